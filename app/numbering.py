@@ -33,12 +33,13 @@ def number(
     """
     past: list[Document] | None = None
 
-    def was_in_past(item: Item) -> bool:
+    def was_in_past(item: DocumentEvent | DocumentQuote) -> bool:
         nonlocal past
         if past is None:
             past = list(removed())
-        for document in past:
-            for old in (*document.events, *document.quotes):
+        for earlier in past:
+            items: list[DocumentEvent | DocumentQuote] = [*earlier.events, *earlier.quotes]
+            for old in items:
                 if old.id == item.id:
                     return old.text == item.text
         return False
@@ -69,16 +70,16 @@ def _number_items(
     items: Sequence[Item],
     current: Sequence[Item],
     given: int,
-    was_in_past: Callable[[Item], bool],
+    was_in_past: Callable[[DocumentEvent | DocumentQuote], bool],
 ) -> tuple[list[Item], int, list[Fault]]:
     field = {"e": "events", "q": "quotes"}[letter]
     held = {item.id for item in current}
-    carried = {item.id for item in items if item.id is not None}
+    carried: set[str] = {item.id for item in items if item.id is not None}
     free_by_text: dict[str, list[str]] = {}
     for item in current:
         if item.id is not None and item.id not in carried:
             free_by_text.setdefault(item.text, []).append(item.id)
-    last = max([given, *(int(each.partition(f"-{letter}")[2]) for each in carried if each)])
+    last = max([given, *(int(each.partition(f"-{letter}")[2]) for each in carried)])
     numbered, faults = [], []
     for position, item in enumerate(items):
         item_id = item.id

@@ -73,7 +73,8 @@ def write_updates(
     seq = lock(connection)
     past = _past_of(connection, [document.day for document in documents])
     now = dt.datetime.now(dt.UTC)
-    written, revisions, updates, rows = [], [], [], {table: [] for table in TABLES}
+    written, revisions, updates = [], [], []
+    rows: Rows = {table: [] for table in TABLES}
     for draft in documents:
         before = past.get(draft.day)
         document, numbers = _numbered(connection, draft, before, vocabulary)
@@ -121,7 +122,8 @@ def rebuild(
     connection: Connection, documents: Sequence[tuple[int, Document]], vocabulary: Vocabulary
 ) -> None:
     """Derive the index rows of held documents, given with their seq, anew."""
-    updates, rows = [], {table: [] for table in TABLES}
+    updates = []
+    rows: Rows = {table: [] for table in TABLES}
     for seq, document in documents:
         updates.append(
             {
@@ -180,7 +182,8 @@ def _past_of(connection: Connection, days: Sequence[int]) -> dict[int, _Past]:
         day: _Past(seq, n, Numbers(last_event, last_quote), body)
         for day, seq, n, last_event, last_quote, body in connection.execute(
             columns.where(col(Revision.seq).in_(newest))
-        ).tuples()
+        )
+        if day is not None
     }
 
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PostgresDsn, TypeAdapter, ValidationError, field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-_POSTGRES_DSN = TypeAdapter(PostgresDsn)
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class Settings(BaseSettings):
@@ -44,13 +44,16 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str | None) -> str | None:
         if url is None or url.startswith("sqlite:///"):
             return url
-        if url.startswith("postgres://"):
-            url = url.replace("postgres://", "postgresql://", 1)
+        # What hosting services hand out; SQLAlchemy wants the full word.
+        url = url.replace("postgres://", "postgresql://", 1)
         try:
-            _POSTGRES_DSN.validate_python(url)
-        except ValidationError:
-            message = "must be sqlite:///file.db or postgresql://user:password@host:port/database"
-            raise ValueError(message) from None
+            driver = make_url(url).drivername
+        except ArgumentError:
+            driver = ""
+        if driver not in ("postgresql", "postgresql+psycopg"):
+            raise ValueError(
+                "must be sqlite:///file.db or postgresql://user:password@host:port/database"
+            )
         return url
 
     @field_validator("database_replica_url")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process, utils
 
-_CLOSE_ENOUGH = 60
+_CLOSE_ENOUGH = 70
 """WRatio below which a suggestion is noise: 'Zelensk' scores above, 'foo' against any below."""
 
 

@@ -98,9 +98,7 @@ def read_vocabulary(connection: Connection) -> Vocabulary:
         actors=frozenset(connection.scalars(select(col(Actor.slug)))),
         categories=frozenset(connection.scalars(select(col(Category.slug)))),
         speakers=speakers,
-        speaker_names=dict(
-            connection.execute(select(col(Speaker.slug), col(Speaker.name))).tuples().all()
-        ),
+        speaker_names=dict(connection.execute(select(col(Speaker.slug), col(Speaker.name))).all()),
     )
 
 
@@ -164,8 +162,9 @@ def alias_rows(slug: str, groups: Iterable[Iterable[str]]) -> list[dict[str, Any
     rows: dict[str, dict[str, Any]] = {}
     for number, group in enumerate(groups):
         for alias in group:
-            row = {"folded": fold(alias), "slug": slug, "alias": alias, "name_group": number}
-            rows.setdefault(row["folded"], row)
+            folded = fold(alias)
+            row = {"folded": folded, "slug": slug, "alias": alias, "name_group": number}
+            rows.setdefault(folded, row)
     return list(rows.values())
 
 
@@ -182,12 +181,12 @@ def _grouped(names: list[str], entry: dict[str, Any]) -> list[list[str]]:
 
 
 def _names(entry: dict[str, Any]) -> dict[str, str]:
-    names = dict(entry["names"])
+    names: dict[str, str] = dict(entry["names"])
     if entry["territory"]:
         for language in LANGUAGES:
             known = Locale(language).territories.get(entry["territory"])
             if known:
-                names.setdefault(language, known)
+                names[language] = names.get(language, str(known))
     return {language: names[language] for language in sorted(names)}
 
 
