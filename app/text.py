@@ -8,7 +8,7 @@ terms, so they find the same; a term never holds a character that means somethin
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate
@@ -188,6 +188,24 @@ def analyse(*passages: Passage) -> Terms:
         words += folded
         stemmer = _stems.get((passage.language or "").partition("-")[0].lower())
         stems += map(stemmer.__getitem__, found) if stemmer is not None else [GAP] * len(found)
+    return _held(words, stems)
+
+
+def join(parts: Iterable[Terms]) -> Terms:
+    """Return the terms of several records as one; no phrase reaches from one into the next."""
+    words: list[str] = []
+    stems: list[str] = []
+    for part in parts:
+        if words:
+            words.append(GAP)
+            stems.append(GAP)
+        words += part.words
+        stems += part.stems
+    return _held(words, stems)
+
+
+def _held(words: list[str], stems: list[str]) -> Terms:
+    """Return the terms of these positions, as many as an index can hold."""
     end = _last_position(words)
     return Terms(_rarely_enough(words[:end]), _rarely_enough(stems[:end]))
 
