@@ -19,6 +19,7 @@ from app.logs import configure_logs
 from app.middleware import BodyLimit, ErrorBoundary, OpenReads, RequestId
 from app.problems import add_handlers
 from app.quotes.routes import router as quotes
+from app.search.routes import router as search
 from app.settings import Settings
 from app.sources.routes import router as sources
 from app.speakers.routes import router as speakers
@@ -26,7 +27,19 @@ from app.stats.routes import router as stats
 from app.updates.routes import router as updates
 from app.watch import watch
 
-ROUTERS = (updates, events, quotes, actors, speakers, sources, coverage, stats, health, docs)
+ROUTERS = (
+    updates,
+    events,
+    quotes,
+    search,
+    actors,
+    speakers,
+    sources,
+    coverage,
+    stats,
+    health,
+    docs,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
