@@ -18,7 +18,7 @@ CANDIDATES = 500
 WORDS = 12
 """The longest words of the quote; a quote that shares none of them is not looked at."""
 
-LOWEST_SCORE = 0.5
+LOWEST_SCORE = 0.6
 """Below this two quotes share a subject at most: seen on the built-in record."""
 
 
