@@ -69,10 +69,10 @@ Belarusian, whatever their case, marks and apostrophes:
 | `F-16` | joined words side by side, in any of their forms |
 
 A name that the record knows also finds its other spellings: `q=Zelenskiy` finds Zelenskyy and
-Зеленський, and the answer's `search.expansions` says so. Each hit says in `matches` in which fields
-and at which offsets, with a snippet. The order is newest first unless `order=relevance`, which
-ranks the newest 1,000 hits. `facet=speaker,actor,category,year` counts the whole result. Where nothing is
-found, `search.did_you_mean` names indexed words that look alike. Try
+Зеленський, and the answer's `search.expansions` says so. Each hit says in `matches` in which
+fields and at which offsets, with a snippet. The order is newest first unless `order=relevance`,
+which ranks the newest 1,000 hits. `facet=speaker,actor,category,year` counts the whole result.
+Where nothing is found, `search.did_you_mean` names indexed words that look alike. Try
 [/v1/search?q=soledar](/v1/search?q=soledar) or
 [/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22).
 
