@@ -103,19 +103,24 @@ class Filters(BaseModel):
 
     def days(self, day: SQLCoreOperations[int]) -> list[ColumnElement[bool]]:
         """Return the conditions that this range puts on a column of day numbers."""
-        return self.keys(day, stride=1)
+        first, end = self.keys(stride=1)
+        return [
+            *([] if first is None else [day >= first]),
+            *([] if end is None else [day < end]),
+        ]
 
-    def keys(self, key: SQLCoreOperations[int], stride: int) -> list[ColumnElement[bool]]:
-        """Return the same conditions on a key that holds `stride` numbers for each day."""
-        conditions = []
+    def keys(self, stride: int) -> tuple[int | None, int | None]:
+        """Return the first key of this range and the one behind its last, None for no bound.
+
+        A key holds `stride` numbers for each day.
+        """
         first, last = self.from_, self.to
         if self.date is not None:
             first, last = max(first or self.date, self.date), min(last or self.date, self.date)
-        if first is not None:
-            conditions.append(key >= first * stride)
-        if last is not None:
-            conditions.append(key < (last + 1) * stride)
-        return conditions
+        return (
+            None if first is None else first * stride,
+            None if last is None else (last + 1) * stride,
+        )
 
     @model_validator(mode="after")
     def _range_runs_forward(self) -> "Filters":
