@@ -16,7 +16,7 @@ from app.docs.routes import router as docs
 from app.events.routes import router as events
 from app.health import router as health
 from app.logs import configure_logs
-from app.middleware import BodyLimit, ErrorBoundary, OpenReads, RequestId
+from app.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenReads, RequestId
 from app.problems import add_handlers
 from app.quotes.routes import router as quotes
 from app.search.routes import router as search
@@ -77,7 +77,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last added is the outermost.
     app.add_middleware(ErrorBoundary)
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_bytes)
-    app.add_middleware(ResponseCache, watch=watching, capacity_bytes=settings.cache_bytes)
     app.add_middleware(OpenReads)
-    app.add_middleware(RequestId, log_requests=settings.access_log)
+    app.add_middleware(RequestId)
+    app.add_middleware(ResponseCache, watch=watching, capacity_bytes=settings.cache_bytes)
+    if settings.access_log:
+        app.add_middleware(AccessLog)
     return app

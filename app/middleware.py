@@ -1,16 +1,14 @@
 """Small pure-ASGI layers around the application, each against one failure."""
 
 import contextlib
-import re
 import time
-from secrets import token_hex
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.problems import failed, problem
+from app.request_ids import request_id_of
 
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _QUIET_PATHS = ("/healthz", "/readyz", "/metrics")
 
 CONTENT_SECURITY_POLICY = (
@@ -45,41 +43,55 @@ logger = structlog.get_logger("daybook")
 class RequestId:
     """Names every request, so that an answer, even a failed one, can be found in the log."""
 
-    def __init__(self, app: ASGIApp, log_requests: bool = False) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._log_requests = log_requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = dict(scope["headers"]).get(b"x-request-id", b"")
-        request_id = given if _REQUEST_ID.fullmatch(given) else token_hex(8).encode()
+        request_id = request_id_of(dict(scope["headers"]).get(b"x-request-id", b""))
         scope.setdefault("state", {})["request_id"] = request_id.decode()
-        structlog.contextvars.bind_contextvars(request_id=request_id.decode())
-        started = time.perf_counter()
-        status = 0
 
         async def send_named(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
                 headers = [*message["headers"], (b"x-request-id", request_id)]
                 message = {**message, "headers": headers}
             await send(message)
 
-        try:
+        with structlog.contextvars.bound_contextvars(request_id=request_id.decode()):
             await self._app(scope, receive, send_named)
+
+
+class AccessLog:
+    """Writes a line for every request, answers from the cache included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in _QUIET_PATHS:
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        answered: dict[str, object] = {"status": 0}
+
+        async def send_watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered["status"] = message["status"]
+                answered["request_id"] = dict(message["headers"]).get(b"x-request-id", b"").decode()
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_watched)
         finally:
-            if self._log_requests and scope["path"] not in _QUIET_PATHS:
-                logger.info(
-                    "request",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=status,
-                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
-                )
-            structlog.contextvars.clear_contextvars()
+            logger.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                **answered,
+            )
 
 
 class OpenReads:
