@@ -16,16 +16,25 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-_FIXED_HEADERS = [
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
+_OPEN_HEADERS = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
         b"ETag, Link, Content-Location, Location, Retry-After, X-Request-ID, Daybook-Row-Count",
     ),
+    (b"x-content-type-options", b"nosniff"),
+]
+_DATA_HEADERS = [
+    *_OPEN_HEADERS,
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+"""Data is never run; a shorter policy says so, and every header costs every answer."""
+
+_PAGE_HEADERS = [
+    *_OPEN_HEADERS,
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
 ]
 _PREFLIGHT_HEADERS = [
     (b"access-control-allow-methods", b"GET, HEAD, PUT, PATCH, POST, DELETE"),
@@ -109,14 +118,17 @@ class OpenReads:
             await self._app(scope, receive, send)
             return
         if scope["method"] == "OPTIONS" and _is_preflight(scope):
-            headers = [*_FIXED_HEADERS, *_PREFLIGHT_HEADERS]
+            headers = [*_DATA_HEADERS, *_PREFLIGHT_HEADERS]
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
 
         async def send_open(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_FIXED_HEADERS]}
+                headers = message["headers"]
+                is_page = dict(headers).get(b"content-type", b"").startswith(b"text/html")
+                fixed = _PAGE_HEADERS if is_page else _DATA_HEADERS
+                message = {**message, "headers": [*headers, *fixed]}
             await send(message)
 
         await self._app(scope, receive, send_open)
