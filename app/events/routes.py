@@ -42,5 +42,5 @@ async def get_one(
     event_id: Annotated[EventId, Path(alias="id", examples=["325-e5"])], record: Record
 ) -> Response:
     """An event by its id, which it keeps through every correction of its day."""
-    body = await record.fetch_quickly(get_event, event_id)
+    body = await get_event(record, event_id)
     return resource(body, etag_of(body))

@@ -45,9 +45,9 @@ async def get_one(ref: Ref, record: Record) -> Response:
     that names the nearest days that are; a day that was deleted is a 410 that says when and why.
     """
     if ref == "latest":
-        held = await record.fetch_quickly(get_latest_update)
+        held = await get_latest_update(record)
     else:
-        held = await record.fetch_quickly(get_update, _day(ref))
+        held = await get_update(record, _day(ref))
     return resource(held.body, held.etag, _headers(held))
 
 
