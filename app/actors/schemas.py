@@ -1,0 +1,59 @@
+"""What the answers about actors look like."""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.document import Slug
+from app.pagination import Envelope
+
+
+class Span(BaseModel):
+    """On how many days held, and from which to which; null where on none."""
+
+    days: int = Field(description="On how many of the days held")
+    first_day: int | None
+    first_date: dt.date | None
+    last_day: int | None
+    last_date: dt.date | None
+
+
+class _Actor(BaseModel):
+    slug: Annotated[Slug, Field(examples=["belarus"])]
+    kind: str = Field(description="country, organisation, alliance, group or institution")
+    name: str
+    names: dict[str, str] = Field(description="Names by language: en, uk, ru, be, id")
+    aliases: list[str]
+    events: int = Field(description="Events that name it")
+    claims: int = Field(description="Events that it claims")
+    quotes: int = Field(description="Quotes spoken for it")
+    quotes_about: int = Field(description="Quotes about it")
+
+
+class Actor(Span, _Actor):
+    """A country, organisation or group that acts in the record."""
+
+
+class FoundActor(Actor):
+    """An actor, and the spelling by which it was found."""
+
+    matched_alias: str | None = Field(
+        description="The alias that was asked for; null when it was the slug"
+    )
+
+
+class ActorList(Envelope[Actor]):
+    pass
+
+
+class ActorChoice(BaseModel):
+    """Several actors share the name that was asked for."""
+
+    items: list[FoundActor]
+
+
+class NoFilters(BaseModel):
+    """No parameter is taken here."""
+
+    model_config = ConfigDict(extra="forbid")

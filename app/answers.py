@@ -1,0 +1,103 @@
+"""Turns what a query found into a response: finished bytes, tags and links."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.caching import CACHE_CONTROL, collection_tag
+from app.errors import InvalidParameterError
+from app.filters import Listed
+from app.pagination import Page, Tag
+
+JSON = "application/json"
+
+
+def resource(body: str, etag: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return one resource whose tag is its content's own."""
+    return Response(
+        body,
+        media_type=JSON,
+        headers={"ETag": f'"{etag}"', "Cache-Control": CACHE_CONTROL, **(headers or {})},
+    )
+
+
+def model(answer: BaseModel, tag: Tag, *more: object) -> Response:
+    """Return an answer computed from the whole record."""
+    return Response(
+        answer.model_dump_json(by_alias=True, exclude_unset=True),
+        media_type=JSON,
+        headers={"ETag": collection_tag(tag, *more), "Cache-Control": CACHE_CONTROL},
+    )
+
+
+def choice(answer: BaseModel, tag: Tag) -> Response:
+    """Return all that an ambiguous name may mean: several resources, none of them guessed."""
+    response = model(answer, tag)
+    response.status_code = 300
+    return response
+
+
+def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -> Response:
+    """Return a page of a list, its next address in the body and in the Link header."""
+    bodies: Iterable[str] = found.bodies
+    if listed.fields is not None:
+        bodies = pick(bodies, listed.fields, item)
+    following = None
+    if found.next_cursor is not None:
+        asked = [pair for pair in parse_qsl(request.url.query) if pair[0] != "cursor"]
+        following = f"{request.url.path}?{urlencode([*asked, ('cursor', found.next_cursor)])}"
+    rest: dict[str, Any] = {"total": found.total}
+    if found.total_is_lower_bound:
+        rest["total_is_lower_bound"] = True
+    rest["next"] = following
+    body = f'{{"items":[{",".join(bodies)}],{json.dumps(rest, separators=(",", ":"))[1:]}'
+    headers = {"ETag": collection_tag(found.tag), "Cache-Control": CACHE_CONTROL}
+    if following is not None:
+        headers["Link"] = f'<{following}>; rel="next"'
+    return Response(body, media_type=JSON, headers=headers)
+
+
+def pick(bodies: Iterable[str], fields: str, item: type[BaseModel]) -> Iterator[str]:
+    """Yield the bodies with only the wanted fields; a field that items lack is refused."""
+    wanted = [name.strip() for name in fields.split(",")]
+    known = item.model_fields
+    for name in wanted:
+        if name not in known:
+            raise InvalidParameterError(
+                "fields", f"{name[:80]!r} is not a field here; choose from {', '.join(known)}"
+            )
+    for body in bodies:
+        whole = json.loads(body)
+        yield json.dumps(
+            {name: whole[name] for name in known if name in wanted},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+
+def csv_rows(bodies: Iterable[str], columns: Iterable[str]) -> Iterator[str]:
+    """Yield CSV lines, the header first; lists and objects are JSON in their cell."""
+    names = list(columns)
+    yield _csv_line(names)
+    for body in bodies:
+        whole = json.loads(body)
+        yield _csv_line([_cell(whole[name]) for name in names])
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value
+
+
+def _csv_line(values: list[Any]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(values)
+    return line.getvalue()

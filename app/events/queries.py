@@ -1,0 +1,44 @@
+"""Questions about events."""
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from app.errors import ItemNotHeldError
+from app.events.schemas import EventFilters
+from app.index import key_of
+from app.models import DAY_STRIDE, Event, EventActor
+from app.names import ACTOR, known_categories, slugs
+from app.pagination import Selection
+from app.selection import linked, table
+from app.text import fold
+
+
+def get_event(connection: Connection, event_id: str) -> str:
+    """Return an event's JSON; ItemNotHeldError when its day has none of that id."""
+    body = connection.scalar(select(col(Event.body)).where(col(Event.key) == key_of(event_id)))
+    if body is None:
+        day = event_id.partition("-")[0]
+        raise ItemNotHeldError(f"There is no event {event_id}.", [f"/v1/events?date={day}"])
+    return body
+
+
+def select_events(connection: Connection, asked: EventFilters) -> Selection:
+    """Return the selection of events that the filters choose."""
+    key = col(Event.key)
+    actors = [slugs(connection, ACTOR, ref) for ref in asked.actor]
+    conditions = [
+        *asked.keys(key, DAY_STRIDE),
+        *linked(key, col(EventActor.key), col(EventActor.actor), actors, asked.actor_match),
+    ]
+    if asked.category:
+        conditions.append(col(Event.category).in_(known_categories(connection, asked.category)))
+    if asked.status:
+        conditions.append(col(Event.status).in_(asked.status))
+    if asked.claimed_by:
+        claimants = [slug for ref in asked.claimed_by for slug in slugs(connection, ACTOR, ref)]
+        conditions.append(col(Event.claimed_by).in_(claimants))
+    if asked.place is not None:
+        conditions.append(col(Event.place_folded) == fold(asked.place))
+    if asked.responds_to is not None:
+        conditions.append(col(Event.responds_to) == key_of(asked.responds_to))
+    return Selection(table(Event), tuple(conditions), key, col(Event.body))

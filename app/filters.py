@@ -1,0 +1,148 @@
+"""The parameters that lists share: one strict model each, unknown ones refused."""
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
+from sqlalchemy import ColumnElement
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from app.invasion_day import LAST_DAY, day_of
+
+_DAY = re.compile(r"[1-9]\d{0,6}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def parse_day(value: Any) -> int:
+    """Return the day number that `325` or `2023-01-14` names; ValueError says what is wrong.
+
+    A date before the invasion gives a number below 1.
+    """
+    text = str(value)
+    if _DATE.fullmatch(text):
+        try:
+            return day_of(dt.date.fromisoformat(text))
+        except ValueError:
+            raise ValueError(f"{text} is not in the calendar") from None
+    if _DAY.fullmatch(text) and int(text) <= LAST_DAY:
+        return int(text)
+    if re.fullmatch(r"[+-]?\d+", text):
+        raise ValueError(f"day numbers run from 1 (2022-02-24) to {LAST_DAY}, not {text[:40]}")
+    raise ValueError(
+        f"{text[:40]!r} is neither a day number such as 325 nor a date such as 2023-01-14"
+    )
+
+
+DayOrDate = Annotated[
+    int,
+    BeforeValidator(parse_day),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": LAST_DAY},
+                {"type": "string", "format": "date"},
+            ]
+        }
+    ),
+]
+
+
+def _digits(value: Any) -> Any:
+    # pydantic also reads 1_000 and 5.0 as whole numbers.
+    if (isinstance(value, str) and not value.isascii()) or not str(value).isdigit():
+        raise ValueError("must be a whole number in plain digits, such as 50")
+    return value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_digits)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Names = Annotated[list[Name], Field(max_length=20)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Match = Literal["any", "all", "none"]
+Order = Literal["newest", "oldest"]
+
+
+def optional(description: str, example: Any = None, **more: Any) -> Any:
+    """Return a field that may be left out, told without an ugly null in the contract."""
+    examples = [] if example is None else [example]
+    return Field(default=None, description=description, examples=examples, **more)
+
+
+class Filters(BaseModel):
+    """What every list can be narrowed by: its days."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    from_: DayOrDate | SkipJsonSchema[None] = optional(
+        "First day, a day number or a date", 312, alias="from"
+    )
+    to: DayOrDate | SkipJsonSchema[None] = optional(
+        "Last day, a day number or a date", "2023-01-29"
+    )
+    date: DayOrDate | SkipJsonSchema[None] = optional(
+        "One day, a date or a day number", "2023-01-14"
+    )
+
+    def days(self, day: SQLCoreOperations[int]) -> list[ColumnElement[bool]]:
+        """Return the conditions that this range puts on a column of day numbers."""
+        return self.keys(day, stride=1)
+
+    def keys(self, key: SQLCoreOperations[int], stride: int) -> list[ColumnElement[bool]]:
+        """Return the same conditions on a key that holds `stride` numbers for each day."""
+        conditions = []
+        first, last = self.from_, self.to
+        if self.date is not None:
+            first, last = max(first or self.date, self.date), min(last or self.date, self.date)
+        if first is not None:
+            conditions.append(key >= first * stride)
+        if last is not None:
+            conditions.append(key < (last + 1) * stride)
+        return conditions
+
+    @model_validator(mode="after")
+    def _range_runs_forward(self) -> "Filters":
+        if self.from_ is not None and self.to is not None and self.from_ > self.to:
+            raise ValueError("`from` is later than `to`: swap them")
+        return self
+
+
+class ByActor(BaseModel):
+    """Which actors must be named, and how many of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    actor: Annotated[
+        Names,
+        Field(description="Slug or any alias of an actor; may be repeated", examples=[["belarus"]]),
+    ] = []
+    actor_match: Annotated[
+        Match, Field(description="Whether any, all or none of the actors given must be named")
+    ] = "any"
+
+
+class Listed(Filters):
+    """A list's order and page."""
+
+    order: Annotated[Order, Field(description="By day and by place in the day")] = "newest"
+    limit: Annotated[
+        WholeNumber, Field(ge=1, le=200, description="Items on a page; more than 200 is refused")
+    ] = 50
+    cursor: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
+        "Where the next page begins: taken from `next`, never made"
+    )
+    format: Annotated[
+        Literal["json", "ndjson", "csv"],
+        Field(description="`ndjson` and `csv` stream the whole list; see the Row-Count header"),
+    ] = "json"
+    fields: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
+        "Only these fields of each item, separated by commas"
+    )

@@ -1,0 +1,49 @@
+"""Probes: does the process answer, and can it read a record of its own schema."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app import __version__
+from app.contract import documented
+from app.dependencies import Record
+from app.migrate import current_revision, newest_revision
+from app.problems import problem
+
+router = APIRouter(tags=["probes"])
+
+_UNCACHED = {"Cache-Control": "no-store"}
+
+
+class Health(BaseModel):
+    status: str
+    version: str
+
+
+class Readiness(BaseModel):
+    status: str
+    schema_revision: str
+
+
+@router.get("/healthz", operation_id="getHealth", summary="Is the process alive")
+async def get_health() -> Health:
+    """Answers without touching the record."""
+    return Health(status="alive", version=__version__)
+
+
+@router.get(
+    "/readyz",
+    operation_id="getReadiness",
+    summary="Can the record be read",
+    response_model=Readiness,
+    responses=documented(),
+)
+async def get_readiness(request: Request, record: Record) -> Response:
+    """Ready when the database answers and its schema is the one this version needs."""
+    current = await record.fetch(current_revision)
+    if current != newest_revision():
+        detail = f"The schema is at {current}, this version needs {newest_revision()}: migrate."
+        return problem(request.scope, 503, detail, code="schema-behind", title="Not migrated")
+    ready = Readiness(status="ready", schema_revision=current or "")
+    return Response(ready.model_dump_json(), media_type="application/json", headers=_UNCACHED)

@@ -1,0 +1,76 @@
+"""One way to answer every list: a page of JSON, or the whole as an NDJSON or CSV stream."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import anyio.to_thread
+from fastapi import Request
+from pydantic import BaseModel
+from sqlalchemy import Connection
+from starlette.responses import Response, StreamingResponse
+
+from app.answers import csv_rows, page, pick
+from app.caching import CACHE_CONTROL, collection_tag
+from app.db import Database
+from app.errors import InvalidParameterError
+from app.filters import Listed
+from app.pagination import Page, Selection, count_all, read_page, read_tag, stream_all
+
+Asked = TypeVar("Asked", bound=Listed)
+Select = Callable[[Connection, Asked], Selection]
+
+_MEDIA_TYPES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
+
+
+async def answer_list(
+    request: Request, record: Database, select: Select[Asked], asked: Asked, item: type[BaseModel]
+) -> Response:
+    """Return the list that `select` chooses, in the format asked for; `item` is its model."""
+    if asked.format != "json":
+        return await anyio.to_thread.run_sync(_stream, record, select, asked, item)
+
+    def read(connection: Connection) -> Page:
+        return read_page(connection, select(connection, asked), asked)
+
+    return page(request, await record.fetch(read), asked, item)
+
+
+def _stream(
+    record: Database, select: Select[Any], asked: Listed, item: type[BaseModel]
+) -> Response:
+    for name in ("limit", "cursor"):
+        if name in asked.model_fields_set:
+            raise InvalidParameterError(name, f"a {asked.format} stream is whole: leave it out")
+    reading = record.read()
+    connection = reading.__enter__()
+    try:
+        selection = select(connection, asked)
+        total, tag = count_all(connection, selection), read_tag(connection)
+        bodies = stream_all(connection, selection, asked)
+        if asked.fields is not None:
+            bodies = pick(bodies, asked.fields, item)
+    except BaseException:
+        reading.__exit__(None, None, None)
+        raise
+
+    def lines() -> Iterator[str]:
+        # The snapshot that was counted is the one that is sent: the count cannot be wrong.
+        try:
+            if asked.format == "csv":
+                columns = item.model_fields
+                wanted = asked.fields.split(",") if asked.fields else columns
+                yield from csv_rows(bodies, [name for name in columns if name in wanted])
+            else:
+                yield from (f"{body}\n" for body in bodies)
+        finally:
+            reading.__exit__(None, None, None)
+
+    return StreamingResponse(
+        lines(),
+        media_type=_MEDIA_TYPES[asked.format],
+        headers={
+            "ETag": collection_tag(tag, asked.format),
+            "Cache-Control": CACHE_CONTROL,
+            "Daybook-Row-Count": str(total),
+        },
+    )

@@ -1,0 +1,30 @@
+"""Log lines: for people on a terminal, as JSON for machines."""
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+
+
+def configure_logs(log_format: Literal["console", "json"]) -> None:
+    """Send every log line to standard error in one format, with the request's id."""
+    renderer: structlog.typing.Processor
+    if log_format == "json":
+        renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+        errors: list[structlog.typing.Processor] = [structlog.processors.dict_tracebacks]
+    else:
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        errors = []
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *errors,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )

@@ -1,0 +1,191 @@
+"""Small pure-ASGI layers around the application, each against one failure."""
+
+import contextlib
+import re
+import time
+from secrets import token_hex
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.problems import failed, problem
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_QUIET_PATHS = ("/healthz", "/readyz", "/metrics")
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+_FIXED_HEADERS = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, Content-Location, Location, Retry-After, X-Request-ID, Daybook-Row-Count",
+    ),
+]
+_PREFLIGHT_HEADERS = [
+    (b"access-control-allow-methods", b"GET, HEAD, PUT, PATCH, POST, DELETE"),
+    (
+        b"access-control-allow-headers",
+        b"Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Request-ID",
+    ),
+    (b"access-control-max-age", b"86400"),
+    (b"content-length", b"0"),
+]
+
+logger = structlog.get_logger("daybook")
+
+
+class RequestId:
+    """Names every request, so that an answer, even a failed one, can be found in the log."""
+
+    def __init__(self, app: ASGIApp, log_requests: bool = False) -> None:
+        self._app = app
+        self._log_requests = log_requests
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(b"x-request-id", b"")
+        request_id = given if _REQUEST_ID.fullmatch(given) else token_hex(8).encode()
+        scope.setdefault("state", {})["request_id"] = request_id.decode()
+        structlog.contextvars.bind_contextvars(request_id=request_id.decode())
+        started = time.perf_counter()
+        status = 0
+
+        async def send_named(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = [*message["headers"], (b"x-request-id", request_id)]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_named)
+        finally:
+            if self._log_requests and scope["path"] not in _QUIET_PATHS:
+                logger.info(
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                )
+            structlog.contextvars.clear_contextvars()
+
+
+class OpenReads:
+    """Lets any page read the answers, errors too, and lets none of ours run foreign code.
+
+    Starlette's CORS middleware sits inside its error handler: a failed request would reach the
+    browser as an opaque network error.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == "OPTIONS" and _is_preflight(scope):
+            headers = [*_FIXED_HEADERS, *_PREFLIGHT_HEADERS]
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def send_open(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *_FIXED_HEADERS]}
+            await send(message)
+
+        await self._app(scope, receive, send_open)
+
+
+class BodyLimit:
+    """Refuses a body over the limit, declared or streamed, before it fills the memory."""
+
+    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+        self._app = app
+        self._limit = limit_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > self._limit:
+            await self._refusal(scope)(scope, receive, send)
+            return
+        read, refused, answered = 0, False, False
+
+        async def receive_bounded() -> Message:
+            nonlocal read, refused
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._limit:
+                refused = True
+                raise _BodyTooLargeError
+            return message
+
+        async def send_unless_refused(message: Message) -> None:
+            # The framework turns a failed read into its own 400: that answer is dropped.
+            nonlocal answered
+            if not refused:
+                answered = True
+                await send(message)
+
+        with contextlib.suppress(_BodyTooLargeError):
+            await self._app(scope, receive_bounded, send_unless_refused)
+        if refused and not answered:
+            await self._refusal(scope)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> ASGIApp:
+        return problem(scope, 413, f"A body may have {self._limit} bytes at most.")
+
+
+class ErrorBoundary:
+    """Turns an error that nobody foresaw into a problem, where CORS and the id still apply.
+
+    Starlette's own handler sits outside every middleware, so its 500 would carry neither.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_watched)
+        except _BodyTooLargeError:
+            raise
+        except Exception as error:
+            response = failed(scope, error)
+            if started:
+                raise
+            await response(scope, receive, send)
+
+
+class _BodyTooLargeError(Exception):
+    pass
+
+
+def _is_preflight(scope: Scope) -> bool:
+    return any(name == b"access-control-request-method" for name, _ in scope["headers"])

@@ -1,0 +1,87 @@
+"""Names to slugs: what somebody means by Moskow, Zelenskiy or Білорусь."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from app.errors import UnknownNameError
+from app.models import Actor, ActorAlias, Category, Speaker, SpeakerAlias
+from app.suggestions import nearest
+from app.text import fold
+
+
+@dataclass(frozen=True)
+class NameKind:
+    """A kind of thing that has a slug and other names."""
+
+    word: str
+    table: type[Actor | Speaker]
+    aliases: type[ActorAlias | SpeakerAlias]
+
+
+ACTOR = NameKind("actor", Actor, ActorAlias)
+SPEAKER = NameKind("speaker", Speaker, SpeakerAlias)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing that a name stands for; `alias` is the spelling that matched, None for a slug."""
+
+    slug: str
+    alias: str | None
+
+
+def meanings(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
+    """Return all that `ref` may mean, a slug before any alias; UnknownNameError for none."""
+    slug = connection.scalar(select(col(kind.table.slug)).where(col(kind.table.slug) == ref))
+    if slug is not None:
+        return [Meaning(_merged(connection, kind, slug), None)]
+    found = connection.execute(
+        select(col(kind.aliases.slug), col(kind.aliases.alias))
+        .where(col(kind.aliases.folded) == fold(ref))
+        .order_by(col(kind.aliases.slug))
+    )
+    known = [Meaning(_merged(connection, kind, slug), alias) for slug, alias in found]
+    if not known:
+        raise UnknownNameError(kind.word, ref, _suggestions(connection, kind, ref))
+    return known
+
+
+def slugs(connection: Connection, kind: NameKind, ref: str) -> list[str]:
+    """Return the slugs that `ref` may mean: two for a name of two things."""
+    return [meaning.slug for meaning in meanings(connection, kind, ref)]
+
+
+def known_categories(connection: Connection, refs: Sequence[str]) -> list[str]:
+    """Return the categories as given; UnknownNameError for the first that is not one."""
+    if refs:
+        known = connection.scalars(select(col(Category.slug))).all()
+        for ref in refs:
+            if ref not in known:
+                close = nearest(ref, known) or sorted(known)
+                raise UnknownNameError("category", ref, close)
+    return list(refs)
+
+
+def _merged(connection: Connection, kind: NameKind, slug: str) -> str:
+    if kind is not SPEAKER:
+        return slug
+    into = connection.scalar(select(col(Speaker.merged_into)).where(col(Speaker.slug) == slug))
+    return into or slug
+
+
+def _suggestions(connection: Connection, kind: NameKind, ref: str) -> list[str]:
+    """Return up to five slugs whose names look like `ref`, the likest first."""
+    spellings: dict[str, str] = {}
+    rows: Sequence[tuple[str, str]] = connection.execute(
+        select(col(kind.aliases.alias), col(kind.aliases.slug))
+    ).all()
+    for alias, slug in rows:
+        spellings[alias] = slug
+    found: list[str] = []
+    for alias in nearest(ref, spellings, limit=25):
+        if spellings[alias] not in found:
+            found.append(spellings[alias])
+    return found[:5]

@@ -1,0 +1,181 @@
+"""Every error as RFC 9457 problem details: one body, one table from errors to statuses."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app import errors
+from app.validation import DocumentError, pointer_to
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:daybook:problem:"
+
+STATUS: dict[type[errors.DaybookError], int] = {
+    errors.DayNotHeldError: 404,
+    errors.DayDeletedError: 410,
+    errors.EmptyRecordError: 404,
+    errors.ItemNotHeldError: 404,
+    errors.UnknownNameError: 404,
+    errors.InvalidParameterError: 422,
+}
+
+_HTTP = {
+    400: ("bad-request", "The request cannot be read"),
+    404: ("not-found", "There is nothing at this address"),
+    405: ("method-not-allowed", "This address does not take that method"),
+    413: ("body-too-large", "The request body is too large"),
+    415: ("unsupported-media-type", "The request body is of a type that is not read here"),
+    422: ("invalid-request", "The request is not right"),
+    500: ("internal-error", "Daybook failed to answer"),
+    503: ("database-unavailable", "The record cannot be reached right now"),
+}
+
+logger = structlog.get_logger("daybook")
+
+
+class ProblemItem(BaseModel):
+    """One thing that is wrong with the request."""
+
+    place: str = Field(
+        serialization_alias="in",
+        description="Where: path, query, header or body",
+        examples=["query"],
+    )
+    name: str | None = Field(default=None, description="The parameter", examples=["from"])
+    pointer: str | None = Field(
+        default=None,
+        description="The place in the body, a JSON pointer",
+        examples=["/events/3/sources/0"],
+    )
+    line: int | None = Field(default=None, description="The line of an NDJSON body, from 1")
+    detail: str = Field(description="What is wrong, and what would be right")
+
+
+class Problem(BaseModel):
+    """Problem details, RFC 9457."""
+
+    type: str = Field(examples=["urn:daybook:problem:day-not-held"])
+    title: str = Field(examples=["The record does not hold this day"])
+    status: int = Field(examples=[404])
+    detail: str = Field(
+        examples=["Day 400 (2023-03-30) is not in the record; the nearest days held are …"]
+    )
+    instance: str = Field(description="The path that was asked", examples=["/v1/updates/400"])
+    request_id: str | None = Field(default=None, description="Also in the X-Request-ID header")
+    errors: list[ProblemItem] = Field(default=[], description="All that is wrong, with its place")
+    suggestions: list[str] = Field(default=[], description="What may have been meant instead")
+
+
+def problem(
+    scope: Any,
+    status: int,
+    detail: str,
+    *,
+    code: str | None = None,
+    title: str | None = None,
+    items: list[ProblemItem] | None = None,
+    suggestions: list[str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Return the problem response for a request, given by its ASGI scope."""
+    known_code, known_title = _HTTP.get(status, ("http-error", "The request failed"))
+    body = Problem(
+        type=TYPE_PREFIX + (code or known_code),
+        title=title or known_title,
+        status=status,
+        detail=detail,
+        instance=scope.get("path", ""),
+        request_id=scope.get("state", {}).get("request_id"),
+        errors=items or [],
+        suggestions=suggestions or [],
+    )
+    return Response(
+        body.model_dump_json(by_alias=True, exclude_none=True),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def failed(scope: Any, error: Exception) -> Response:
+    """Return the problem for an error nobody foresaw: logged in full, told in general."""
+    if isinstance(error, OperationalError | PoolTimeoutError):
+        logger.error("database unavailable", error=str(error.__cause__ or error))
+        return problem(scope, 503, "Try again in a moment.", headers={"Retry-After": "5"})
+    logger.error("unexpected error", exc_info=error, database=isinstance(error, DBAPIError))
+    return problem(scope, 500, "The error is in the server's log under this request id.")
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Answer every error that a route raises with problem details."""
+    app.add_exception_handler(errors.DaybookError, _daybook)  # type: ignore[arg-type]  # Starlette types handlers for Exception only
+    app.add_exception_handler(DocumentError, _document)  # type: ignore[arg-type]  # as above
+    app.add_exception_handler(RequestValidationError, _validation)  # type: ignore[arg-type]  # as above
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]  # as above
+
+
+async def _daybook(request: Request, error: errors.DaybookError) -> Response:
+    items = []
+    if isinstance(error, errors.InvalidParameterError):
+        items = [ProblemItem(place=error.place, name=error.name, detail=error.reason)]
+    return problem(
+        request.scope,
+        STATUS[type(error)],
+        error.detail,
+        code=error.code,
+        title=error.title,
+        items=items,
+        suggestions=error.suggestions,
+    )
+
+
+async def _document(request: Request, error: DocumentError) -> Response:
+    items = [
+        ProblemItem(place="body", pointer=fault.pointer, detail=fault.detail)
+        for fault in error.faults
+    ]
+    return problem(
+        request.scope,
+        422,
+        f"The document has {len(items)} fault{'s' if len(items) > 1 else ''}.",
+        code="invalid-document",
+        title="The document breaks the record's rules",
+        items=items,
+    )
+
+
+async def _validation(request: Request, error: RequestValidationError) -> Response:
+    items = [_item(each) for each in error.errors()]
+    return problem(
+        request.scope,
+        422,
+        "; ".join(f"{item.name or item.pointer or item.place}: {item.detail}" for item in items),
+        items=items,
+    )
+
+
+def _item(error: Any) -> ProblemItem:
+    place, *location = error["loc"]
+    detail = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        detail = "is not a parameter of this address: remove it or correct its name"
+    if place == "body":
+        return ProblemItem(place="body", pointer=pointer_to(tuple(location)), detail=detail)
+    name = str(location[0]) if location else None
+    return ProblemItem(place=str(place), name=name, detail=detail)
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    detail = {
+        404: f"No such address: {request.url.path}. The addresses are listed at /docs.",
+        405: f"{request.method} is not possible at {request.url.path}.",
+    }.get(error.status_code, str(error.detail))
+    headers = dict(error.headers or {})
+    return problem(request.scope, error.status_code, detail, headers=headers)

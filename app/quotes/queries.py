@@ -1,0 +1,69 @@
+"""Questions about quotes."""
+
+from random import randrange
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlmodel import col
+
+from app.errors import ItemNotHeldError
+from app.filters import Filters
+from app.index import key_of
+from app.models import DAY_STRIDE, Quote, QuoteAbout
+from app.names import ACTOR, SPEAKER, slugs
+from app.pagination import Selection, count_all
+from app.quotes.schemas import ByQuote, QuoteFilters, RandomQuoteFilters
+from app.selection import linked, table
+from app.text import fold
+
+
+def get_quote(connection: Connection, quote_id: str) -> str:
+    """Return a quote's JSON; ItemNotHeldError when its day has none of that id."""
+    body = connection.scalar(select(col(Quote.body)).where(col(Quote.key) == key_of(quote_id)))
+    if body is None:
+        day = quote_id.partition("-")[0]
+        raise ItemNotHeldError(f"There is no quote {quote_id}.", [f"/v1/quotes?date={day}"])
+    return body
+
+
+def get_random_quote(connection: Connection, asked: RandomQuoteFilters) -> str:
+    """Return the JSON of any one of the quotes that the filters choose, all alike likely."""
+    selection = _select(connection, asked, asked)
+    total = count_all(connection, selection)
+    if total == 0:
+        raise ItemNotHeldError("No quote is chosen by these filters: ask for less.")
+    statement = select(selection.body).select_from(selection.source).where(*selection.conditions)
+    statement = statement.order_by(selection.key).offset(randrange(total)).limit(1)  # noqa: S311 - no secret hangs on which quote comes
+    body: str = connection.execute(statement).scalar_one()
+    return body
+
+
+def select_quotes(connection: Connection, asked: QuoteFilters) -> Selection:
+    """Return the selection of quotes that the filters choose."""
+    return _select(connection, asked, asked)
+
+
+def _select(connection: Connection, days: Filters, asked: ByQuote) -> Selection:
+    key = col(Quote.key)
+    about = [slugs(connection, ACTOR, ref) for ref in asked.about]
+    conditions = [
+        *days.keys(key, DAY_STRIDE),
+        *linked(key, col(QuoteAbout.key), col(QuoteAbout.actor), about),
+    ]
+    if asked.actor:
+        # A quote is spoken for one actor: all of two different ones can be none.
+        each: list[ColumnElement[bool]] = [
+            col(Quote.actor).in_(slugs(connection, ACTOR, ref)) for ref in asked.actor
+        ]
+        some = or_(*each)
+        chosen = {"any": [some], "all": each, "none": [~some]}
+        conditions += chosen[asked.actor_match]
+    if asked.speaker:
+        speakers = [slug for ref in asked.speaker for slug in slugs(connection, SPEAKER, ref)]
+        conditions.append(col(Quote.speaker).in_(speakers))
+    if asked.kind:
+        conditions.append(col(Quote.kind).in_(asked.kind))
+    if asked.said_to is not None:
+        conditions.append(col(Quote.said_to_folded) == fold(asked.said_to))
+    if asked.language:
+        conditions.append(col(Quote.language).in_(asked.language))
+    return Selection(table(Quote), tuple(conditions), key, col(Quote.body))

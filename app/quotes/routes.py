@@ -1,0 +1,60 @@
+"""/v1/quotes: who said what, to whom, on which day, by which source."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from app.answers import JSON, resource
+from app.contract import NOT_HELD, UNKNOWN, documented
+from app.dependencies import Record
+from app.document import QuoteId
+from app.lists import answer_list
+from app.quotes.queries import get_quote, get_random_quote, select_quotes
+from app.quotes.schemas import Quote, QuoteFilters, QuoteList, RandomQuoteFilters
+from app.record import etag_of
+
+router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
+
+
+@router.get(
+    "",
+    operation_id="listQuotes",
+    summary="Quotes, filtered",
+    response_model=QuoteList,
+    responses=documented(UNKNOWN, streams=True),
+)
+async def list_quotes(
+    request: Request, record: Record, asked: Annotated[QuoteFilters, Query()]
+) -> Response:
+    """What was said, each quote with its speaker, to whom it was said, and its sources in full."""
+    return await answer_list(request, record, select_quotes, asked, Quote)
+
+
+@router.get(
+    "/random",
+    operation_id="getRandomQuote",
+    summary="Any quote",
+    response_model=Quote,
+    responses=documented({404: "No quote is chosen by the filters, or a name is not known"}),
+)
+async def get_random(record: Record, asked: Annotated[RandomQuoteFilters, Query()]) -> Response:
+    """One quote of those that the filters choose, another one each time."""
+    body = await record.fetch(get_random_quote, asked)
+    headers = {"ETag": f'"{etag_of(body)}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=JSON, headers=headers)
+
+
+@router.get(
+    "/{id}",
+    operation_id="getQuote",
+    summary="One quote",
+    response_model=Quote,
+    responses=documented(NOT_HELD),
+)
+async def get_one(
+    quote_id: Annotated[QuoteId, Path(alias="id", examples=["325-q1"])], record: Record
+) -> Response:
+    """A quote by its id, which it keeps through every correction of its day."""
+    body = await record.fetch_quickly(get_quote, quote_id)
+    return resource(body, etag_of(body))

@@ -1,0 +1,72 @@
+"""What lists of quotes take and give."""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from app.document import Kind, Language, QuoteId, Slug, Source
+from app.filters import ByActor, Filters, Listed, Name, Names, optional
+from app.pagination import Envelope
+
+
+class Quote(BaseModel):
+    """Words said on a day, with their sources in full."""
+
+    id: Annotated[QuoteId, Field(examples=["325-q1"])]
+    day: int
+    date: dt.date
+    kind: Kind
+    text: str
+    language: Language
+    translated_from: Language | None
+    speaker: str = Field(description="The speaker's name as the document writes it")
+    role: str | None = Field(description="The speaker's role at the time")
+    actor: Slug = Field(description="The actor spoken for")
+    said_on: dt.date | None
+    said_to: str | None
+    about: list[Slug]
+    sources: list[Source]
+    speaker_slug: Slug = Field(description="The speaker, at /v1/speakers/{ref}")
+
+
+class ByQuote(ByActor):
+    """Quotes by who said them, for whom, about whom, to whom and how."""
+
+    speaker: Annotated[
+        Names,
+        Field(
+            description="Slug or any alias of the speaker; repeated: any of them",
+            examples=[["Zelenskiy"]],
+        ),
+    ] = []
+    about: Annotated[
+        Names,
+        Field(
+            description="Slug or any alias of an actor spoken about; repeated: any of them",
+            examples=[["Minsk"]],
+        ),
+    ] = []
+    kind: Annotated[
+        list[Kind], Field(description="Repeated: any of them", examples=[["direct"]])
+    ] = []
+    said_to: Name | SkipJsonSchema[None] = optional(
+        "To whom, as the record says it, in any case", "TASS"
+    )
+    language: Annotated[
+        list[Language],
+        Field(description="The language of the text; repeated: any", examples=[["en"]]),
+    ] = []
+
+
+class QuoteFilters(Listed, ByQuote):
+    pass
+
+
+class RandomQuoteFilters(Filters, ByQuote):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class QuoteList(Envelope[Quote]):
+    pass

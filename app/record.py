@@ -1,0 +1,252 @@
+"""The one writer: document in, revision and index rows out, all in the caller's transaction."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlmodel import col
+
+from app.db import announce
+from app.document import Document, dump
+from app.index import TABLES, Rows, derive
+from app.models import Head, Revision, Update
+from app.numbering import Numbers, number
+from app.validation import DocumentError
+from app.vocabulary import Vocabulary, save_new_speakers
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who makes a change (a key's name, or a command's) and why."""
+
+    name: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of one document. `change` is None when the record already said so."""
+
+    day: int
+    change: str | None
+    seq: int
+    document: Document
+
+
+@dataclass(frozen=True)
+class _Past:
+    """The day's newest revision before this write."""
+
+    seq: int
+    n: int
+    numbers: Numbers
+    body: str | None
+
+
+def etag_of(body: str) -> str:
+    """Return the tag of a document's text: the same on every database that holds it."""
+    return hashlib.blake2b(body.encode(), digest_size=12).hexdigest()
+
+
+def lock(connection: Connection) -> int:
+    """Make other writers wait, and return the number of the last change.
+
+    SQLite's transaction took the write lock when it began; PostgreSQL locks the one row here, so
+    numbers commit in their order and a reader of the feed never misses one.
+    """
+    return connection.execute(select(col(Head.seq)).with_for_update()).scalar_one()
+
+
+def write_updates(
+    connection: Connection,
+    documents: Sequence[Document],
+    vocabulary: Vocabulary,
+    author: Author,
+) -> list[Written]:
+    """Write documents of different days as one batch; DocumentError if one breaks a rule.
+
+    A document that is already held, to the byte, makes no revision.
+    """
+    seq = lock(connection)
+    past = _past_of(connection, [document.day for document in documents])
+    now = dt.datetime.now(dt.UTC)
+    written, revisions, updates = [], [], []
+    rows: Rows = {table: [] for table in TABLES}
+    for draft in documents:
+        before = past.get(draft.day)
+        document, numbers = _numbered(connection, draft, before, vocabulary)
+        body = dump(document)
+        if before is not None and before.body == body:
+            written.append(Written(draft.day, None, before.seq, document))
+            continue
+        seq += 1
+        change = "create" if before is None or before.body is None else "correct"
+        written.append(Written(draft.day, change, seq, document))
+        revisions.append(_revision(seq, draft.day, before, change, author, now, numbers, body))
+        updates.append(
+            {
+                "day": document.day,
+                "date": document.date,
+                "seq": seq,
+                "etag": etag_of(body),
+                "events": len(document.events),
+                "quotes": len(document.quotes),
+            }
+        )
+        _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
+    if revisions:
+        connection.execute(insert(Revision), revisions)
+        _replace_index(connection, vocabulary, updates, rows)
+        _advance(connection, seq)
+    return written
+
+
+def delete_update(connection: Connection, day: int, author: Author) -> int | None:
+    """Delete a day, leaving a tombstone; return its seq, or None when the day is not held."""
+    seq = lock(connection) + 1
+    before = _past_of(connection, [day]).get(day)
+    if before is None or before.body is None:
+        return None
+    now = dt.datetime.now(dt.UTC)
+    revision = _revision(seq, day, before, "delete", author, now, before.numbers, None)
+    connection.execute(insert(Revision), [revision])
+    connection.execute(delete(Update).where(col(Update.day) == day))
+    _advance(connection, seq)
+    return seq
+
+
+def rebuild(
+    connection: Connection, documents: Sequence[tuple[int, Document]], vocabulary: Vocabulary
+) -> None:
+    """Derive the index rows of held documents, given with their seq, anew."""
+    updates = []
+    rows: Rows = {table: [] for table in TABLES}
+    for seq, document in documents:
+        updates.append(
+            {
+                "day": document.day,
+                "date": document.date,
+                "seq": seq,
+                "etag": etag_of(dump(document)),
+                "events": len(document.events),
+                "quotes": len(document.quotes),
+            }
+        )
+        _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
+    _replace_index(connection, vocabulary, updates, rows)
+
+
+def speaker_slugs(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the speaker's slug for each name that the document's quotes use."""
+    return {
+        quote.speaker: vocabulary.speaker_slug(quote.speaker, quote.actor)
+        for quote in document.quotes
+    }
+
+
+def _numbered(
+    connection: Connection, draft: Document, before: _Past | None, vocabulary: Vocabulary
+) -> tuple[Document, Numbers]:
+    faults = list(vocabulary.faults(draft))
+    held = before.body if before else None
+    document, numbers, number_faults = number(
+        draft,
+        Document.model_validate_json(held) if held else None,
+        before.numbers if before else Numbers(),
+        lambda: _earlier_documents(connection, draft.day),
+    )
+    faults += number_faults
+    if faults:
+        raise DocumentError(faults)
+    return document, numbers
+
+
+def _past_of(connection: Connection, days: Sequence[int]) -> dict[int, _Past]:
+    newest = (
+        select(func.max(col(Revision.seq)))
+        .where(col(Revision.day).in_(days), col(Revision.subject) == "update")
+        .group_by(col(Revision.day))
+    )
+    columns = select(
+        col(Revision.day),
+        col(Revision.seq),
+        col(Revision.n),
+        col(Revision.last_event),
+        col(Revision.last_quote),
+        col(Revision.body),
+    )
+    return {
+        day: _Past(seq, n, Numbers(last_event, last_quote), body)
+        for day, seq, n, last_event, last_quote, body in connection.execute(
+            columns.where(col(Revision.seq).in_(newest))
+        )
+        if day is not None
+    }
+
+
+def _earlier_documents(connection: Connection, day: int) -> Iterator[Document]:
+    bodies = connection.scalars(
+        select(col(Revision.body))
+        .where(
+            col(Revision.day) == day,
+            col(Revision.subject) == "update",
+            col(Revision.body).is_not(None),
+        )
+        .order_by(col(Revision.seq).desc())
+    )
+    return (Document.model_validate_json(body) for body in bodies if body)
+
+
+def _revision(
+    seq: int,
+    day: int,
+    before: _Past | None,
+    change: str,
+    author: Author,
+    at: dt.datetime,
+    numbers: Numbers,
+    body: str | None,
+) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "subject": "update",
+        "subject_id": str(day),
+        "day": day,
+        "n": before.n + 1 if before else 1,
+        "change": change,
+        "at": at,
+        "author": author.name,
+        "reason": author.reason,
+        "last_event": numbers.event,
+        "last_quote": numbers.quote,
+        "body": body,
+    }
+
+
+def _replace_index(
+    connection: Connection,
+    vocabulary: Vocabulary,
+    updates: list[dict[str, Any]],
+    rows: Rows,
+) -> None:
+    save_new_speakers(connection, vocabulary)
+    days = [each["day"] for each in updates]
+    # Every derived row hangs on its day: the foreign keys delete them with it.
+    connection.execute(delete(Update).where(col(Update.day).in_(days)))
+    connection.execute(insert(Update), updates)
+    for table in TABLES:
+        if rows[table]:
+            connection.execute(insert(table), rows[table])
+
+
+def _advance(connection: Connection, seq: int) -> None:
+    connection.execute(update(Head).values(seq=seq))
+    announce(connection, seq)
+
+
+def _extend(rows: Rows, more: Rows) -> None:
+    for table in TABLES:
+        rows[table] += more[table]

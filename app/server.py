@@ -1,0 +1,42 @@
+"""Runs the application under uvicorn."""
+
+import gc
+import os
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.settings import Settings
+
+GRACE_SECONDS = 3
+"""How long open connections may hold up a stop: uvicorn itself would wait for streams for ever."""
+
+
+def run(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop, in one process or several."""
+    # Workers are processes of their own: they read their settings where this one leaves them.
+    os.environ["DAYBOOK_DATABASE_URL"] = settings.database_url
+    shown = f"http://{'localhost' if host in ('127.0.0.1', '::1', '0.0.0.0') else host}:{port}"  # noqa: S104 - compares, does not bind
+    print(f"Daybook {shown}/  API {shown}/v1/updates/latest  docs {shown}/docs", flush=True)
+    uvicorn.run(
+        "app.server:make_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def make_app() -> FastAPI:
+    """Return the application with the settings of the environment, for uvicorn."""
+    app = create_app()
+    # What start-up made lives as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    return app

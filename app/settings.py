@@ -1,0 +1,72 @@
+"""What the operator decides: read once, from DAYBOOK_… variables and .env, checked at start."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+
+class Settings(BaseSettings):
+    """Daybook's settings. Every field is the environment variable DAYBOOK_<FIELD>."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DAYBOOK_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    database_url: str = Field(
+        default="sqlite:///daybook.db",
+        description="The record: sqlite:///relative.db, sqlite:////absolute.db or postgresql://…",
+    )
+    database_replica_url: str | None = Field(
+        default=None,
+        description="A streaming replica of the same PostgreSQL record; reads go there",
+    )
+    body_limit_bytes: int = Field(
+        default=8 * 1024 * 1024, ge=1024, description="The largest request body that is read"
+    )
+    cache_bytes: int = Field(
+        default=64 * 1024 * 1024, ge=0, description="Memory for finished answers; 0 switches it off"
+    )
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="Log lines for people or for machines"
+    )
+    access_log: bool = Field(default=False, description="One log line for every request")
+
+    @field_validator("database_url", "database_replica_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url is None or url.startswith("sqlite:///"):
+            return url
+        # What hosting services hand out; SQLAlchemy wants the full word.
+        url = url.replace("postgres://", "postgresql://", 1)
+        try:
+            driver = make_url(url).drivername
+        except ArgumentError:
+            driver = ""
+        if driver not in ("postgresql", "postgresql+psycopg"):
+            raise ValueError(
+                "must be sqlite:///file.db or postgresql://user:password@host:port/database"
+            )
+        return url
+
+    @field_validator("database_replica_url")
+    @classmethod
+    def _replica_is_postgresql(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith("postgresql"):
+            raise ValueError("only PostgreSQL has replicas: leave it unset for SQLite")
+        return url
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The record's file, or None on PostgreSQL."""
+        prefix = "sqlite:///"
+        return (
+            Path(self.database_url[len(prefix) :]) if self.database_url.startswith(prefix) else None
+        )

@@ -1,0 +1,43 @@
+"""Questions about sources: which outlets the record cites, and whom they relay."""
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from app.actors.queries import span
+from app.models import Citation
+from app.pagination import Tag, read_tag
+from app.sources.schemas import Outlet, Relay, SourceFilters
+
+
+def list_sources(connection: Connection, asked: SourceFilters) -> tuple[list[Outlet], Tag]:
+    """Return the outlets cited on the days asked for, the most often cited first."""
+    outlet, day = col(Citation.outlet), col(Citation.day)
+
+    def grouped(*columns: Any) -> Any:
+        return select(outlet, *columns).where(*asked.days(day)).group_by(outlet)
+
+    via = col(Citation.via)
+    relays: dict[str, list[Relay]] = {}
+    relayed = grouped(via, func.count()).where(via.is_not(None)).group_by(via)
+    for name, original, citations in connection.execute(relayed.order_by(func.count().desc(), via)):
+        relays.setdefault(name, []).append(Relay(outlet=original, citations=citations))
+    languages: dict[str, list[str]] = {}
+    language = col(Citation.language)
+    spoken = grouped(language).group_by(language).order_by(language)
+    for name, code in connection.execute(spoken):
+        languages.setdefault(name, []).append(code)
+    counted = grouped(func.count(), func.count(day.distinct()), func.min(day), func.max(day))
+    found = [
+        Outlet(
+            outlet=name,
+            citations=citations,
+            languages=languages[name],
+            relays=relays.get(name, []),
+            **span(days, first, last),
+        )
+        for name, citations, days, first, last in connection.execute(counted)
+    ]
+    found.sort(key=lambda each: (-each.citations, each.outlet))
+    return found, read_tag(connection)

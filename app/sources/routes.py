@@ -1,0 +1,27 @@
+"""/v1/sources: which outlets the record rests on."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from app.answers import model
+from app.contract import documented
+from app.dependencies import Record
+from app.sources.queries import list_sources
+from app.sources.schemas import SourceFilters, SourceList
+
+router = APIRouter(prefix="/v1/sources", tags=["sources"])
+
+
+@router.get(
+    "",
+    operation_id="listSources",
+    summary="Every outlet cited",
+    response_model=SourceList,
+    responses=documented(),
+)
+async def list_all(record: Record, asked: Annotated[SourceFilters, Query()]) -> Response:
+    """The outlets, how often each is cited, and which others it re-reports."""
+    found, tag = await record.fetch(list_sources, asked)
+    return model(SourceList(items=found, total=len(found), next=None), tag)

@@ -1,0 +1,72 @@
+"""/v1/stats: series and rankings ready to plot."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from app.answers import model
+from app.contract import UNKNOWN, documented
+from app.dependencies import Record
+from app.stats.queries import count_actors, count_co_mentions, count_daily, count_speakers
+from app.stats.schemas import (
+    ActorCounts,
+    CoMentions,
+    Daily,
+    DailyFilters,
+    SpeakerCounts,
+    StatsFilters,
+)
+
+router = APIRouter(prefix="/v1/stats", tags=["stats"])
+
+
+@router.get(
+    "/daily",
+    operation_id="getDailyStats",
+    summary="Events and quotes a day",
+    response_model=Daily,
+    responses=documented(UNKNOWN),
+)
+async def daily(record: Record, asked: Annotated[DailyFilters, Query()]) -> Response:
+    """Columns of counts, one place for each day held; with `by`, a series for each name."""
+    return model(*await record.fetch(count_daily, asked))
+
+
+@router.get(
+    "/actors",
+    operation_id="getActorStats",
+    summary="Actors by how often they are named",
+    response_model=ActorCounts,
+    responses=documented(UNKNOWN),
+)
+async def actors(record: Record, asked: Annotated[StatsFilters, Query()]) -> Response:
+    """How many of the chosen events name each actor, and how many quotes are spoken for it."""
+    items, tag = await record.fetch(count_actors, asked)
+    return model(ActorCounts(items=items), tag)
+
+
+@router.get(
+    "/speakers",
+    operation_id="getSpeakerStats",
+    summary="Speakers by how often they are quoted",
+    response_model=SpeakerCounts,
+    responses=documented(UNKNOWN),
+)
+async def speakers(record: Record, asked: Annotated[StatsFilters, Query()]) -> Response:
+    """How many of the chosen quotes each speaker said, and on which first and last day."""
+    items, tag = await record.fetch(count_speakers, asked)
+    return model(SpeakerCounts(items=items), tag)
+
+
+@router.get(
+    "/co-mentions",
+    operation_id="getCoMentionStats",
+    summary="Actors named together",
+    response_model=CoMentions,
+    responses=documented(UNKNOWN),
+)
+async def co_mentions(record: Record, asked: Annotated[StatsFilters, Query()]) -> Response:
+    """How many of the chosen events name both actors of each pair."""
+    items, tag = await record.fetch(count_co_mentions, asked)
+    return model(CoMentions(items=items), tag)

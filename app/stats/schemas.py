@@ -1,0 +1,83 @@
+"""What the statistics take and give: series and rankings ready to plot."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from app.document import Slug, Status
+from app.filters import ByActor, Filters, Names, optional
+
+
+class StatsFilters(Filters, ByActor):
+    """What is counted: category and status choose events, speaker chooses quotes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    category: Annotated[
+        list[Slug], Field(description="Of events; repeated: any", examples=[["nuclear"]])
+    ] = []
+    status: Annotated[
+        list[Status], Field(description="Of events; repeated: any", examples=[["claimed"]])
+    ] = []
+    speaker: Annotated[
+        Names, Field(description="Of quotes; repeated: any", examples=[["Lukashenko"]])
+    ] = []
+
+
+class DailyFilters(StatsFilters):
+    by: Literal["actor", "category"] | SkipJsonSchema[None] = optional(
+        "Give a series for each actor or for each category as well", "actor"
+    )
+
+
+class Series(BaseModel):
+    """One line of a plot; the values stand at the same places as `day`."""
+
+    name: str = Field(description="The slug of the actor or category")
+    events: list[int]
+    quotes: list[int] | None = Field(description="Null for categories: quotes have none")
+
+
+class Daily(BaseModel):
+    """Columns of equal length, one place for each day held in the range."""
+
+    day: list[int]
+    date: list[dt.date]
+    events: list[int]
+    quotes: list[int]
+    series: list[Series] = Field(description="Empty unless `by` is given; the largest first")
+
+
+class ActorCount(BaseModel):
+    actor: Slug
+    name: str
+    events: int
+    quotes: int = Field(description="Quotes spoken for it")
+
+
+class ActorCounts(BaseModel):
+    items: list[ActorCount]
+
+
+class SpeakerCount(BaseModel):
+    speaker: Slug
+    name: str
+    actor: Slug | None
+    quotes: int
+    first_day: int
+    last_day: int
+
+
+class SpeakerCounts(BaseModel):
+    items: list[SpeakerCount]
+
+
+class CoMention(BaseModel):
+    actors: tuple[Slug, Slug]
+    events: int = Field(description="Events that name both")
+
+
+class CoMentions(BaseModel):
+    items: list[CoMention]

@@ -1,0 +1,21 @@
+"""What somebody may have meant by a name that is not known."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process, utils
+
+_CLOSE_ENOUGH = 70
+"""WRatio below which a suggestion is noise: 'Zelensk' scores above, 'foo' against any below."""
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 5) -> list[str]:
+    """Return up to `limit` of the known names that look most like `name`, the likest first."""
+    found = process.extract(
+        name,
+        sorted(known),
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=limit,
+        score_cutoff=_CLOSE_ENOUGH,
+    )
+    return [match for match, _, _ in found]

@@ -1,0 +1,187 @@
+"""Documents in from files and out to them, as NDJSON: whole or not at all."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from app.document import Document
+from app.models import Revision, Update
+from app.record import Author, write_updates
+from app.validation import MAX_DOCUMENT_BYTES, DocumentError, Fault, parse
+from app.vocabulary import Vocabulary, read_vocabulary
+
+BATCH_DOCUMENTS = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """One document's text, and where it stands in its file (lines count from 1)."""
+
+    file: str
+    number: int
+    text: bytes
+
+
+@dataclass(frozen=True)
+class FaultyLine:
+    """A document that was refused, and why."""
+
+    file: str
+    number: int
+    faults: list[Fault]
+
+    def __str__(self) -> str:
+        where = f"{self.file}, line {self.number}"
+        return "\n".join(
+            f"{where}, {fault.pointer or 'the document'}: {fault.detail}" for fault in self.faults
+        )
+
+
+@dataclass
+class Report:
+    """What an import did so far."""
+
+    created: int = 0
+    corrected: int = 0
+    unchanged: int = 0
+    faulty: list[FaultyLine] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> int:
+        return self.created + self.corrected + self.unchanged
+
+    def __str__(self) -> str:
+        return (
+            f"{self.created} created, {self.corrected} corrected, {self.unchanged} unchanged, "
+            f"{len(self.faulty)} refused"
+        )
+
+
+def read_lines(file: str, stream: BinaryIO) -> Iterator[Line]:
+    """Yield the documents of an NDJSON file, or the one or several of a JSON file."""
+    first = stream.readline(MAX_DOCUMENT_BYTES + 1)
+    if _is_whole(first):
+        number, line = 1, first
+        while line:
+            if line.strip():
+                yield Line(file, number, line)
+            number, line = number + 1, stream.readline(MAX_DOCUMENT_BYTES + 2)
+        return
+    # Not a document a line: one JSON text over several lines, a document or an array of them.
+    text = first + stream.read()
+    try:
+        whole = json.loads(text)
+    except ValueError:
+        yield from (
+            Line(file, n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()
+        )
+        return
+    documents = whole if isinstance(whole, list) else [whole]
+    for number, each in enumerate(documents, 1):
+        yield Line(file, number, json.dumps(each, ensure_ascii=False).encode())
+
+
+def import_lines(
+    connection: Connection, lines: Iterable[Line], author: Author, keep_going: bool = False
+) -> Iterator[Report]:
+    """Write documents in batches, yielding the report after each.
+
+    Without `keep_going` the first faulty line ends it: the caller then rolls back. Memory does
+    not grow with the file.
+    """
+    report = Report()
+    vocabulary = read_vocabulary(connection)
+    days: dict[int, Line] = {}
+    batch: list[tuple[Line, Document]] = []
+    for line in lines:
+        try:
+            document = parse(line.text)
+            _refuse_repeated_day(days, document.day, line)
+        except DocumentError as error:
+            report.faulty.append(FaultyLine(line.file, line.number, error.faults))
+        else:
+            batch.append((line, document))
+        if len(batch) == BATCH_DOCUMENTS:
+            _write(connection, batch, vocabulary, author, report)
+            yield report
+            batch = []
+        if report.faulty and not keep_going:
+            break
+    if batch and (keep_going or not report.faulty):
+        _write(connection, batch, vocabulary, author, report)
+    yield report
+
+
+def export_documents(
+    connection: Connection, first: int | None = None, last: int | None = None
+) -> Iterator[str]:
+    """Yield the documents held, in day order, as the text that they were stored with."""
+    statement = (
+        select(col(Revision.body))
+        .join(Update, col(Update.seq) == col(Revision.seq))
+        .order_by(col(Update.day))
+        .execution_options(yield_per=BATCH_DOCUMENTS)
+    )
+    if first is not None:
+        statement = statement.where(col(Update.day) >= first)
+    if last is not None:
+        statement = statement.where(col(Update.day) <= last)
+    for body in connection.scalars(statement):
+        yield body or ""
+
+
+def builtin_lines() -> Iterator[Line]:
+    """Yield the documents of the record that Daybook ships."""
+    path = Path(__file__).parent / "data" / "days.ndjson"
+    with path.open("rb") as stream:
+        yield from read_lines(path.name, stream)
+
+
+def _write(
+    connection: Connection,
+    batch: list[tuple[Line, Document]],
+    vocabulary: Vocabulary,
+    author: Author,
+    report: Report,
+) -> None:
+    """Write a batch whole where it can be, one by one where a document in it is refused."""
+    try:
+        _count(report, connection, [document for _, document in batch], vocabulary, author)
+    except DocumentError:
+        for line, document in batch:
+            try:
+                _count(report, connection, [document], vocabulary, author)
+            except DocumentError as error:
+                report.faulty.append(FaultyLine(line.file, line.number, error.faults))
+
+
+def _count(
+    report: Report,
+    connection: Connection,
+    documents: list[Document],
+    vocabulary: Vocabulary,
+    author: Author,
+) -> None:
+    for written in write_updates(connection, documents, vocabulary, author):
+        report.created += written.change == "create"
+        report.corrected += written.change == "correct"
+        report.unchanged += written.change is None
+
+
+def _refuse_repeated_day(days: dict[int, Line], day: int, line: Line) -> None:
+    before = days.setdefault(day, line)
+    if before is not line:
+        where = f"line {before.number} of {before.file}"
+        raise DocumentError([Fault("/day", f"{day} is already the day of {where}: keep one")])
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False

@@ -1,0 +1,91 @@
+"""Questions about days: one document, its neighbours, lists of documents."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError
+from app.invasion_day import date_of
+from app.models import Revision, Update, UpdateActor, UpdateCategory, UpdateSpeaker, UpdateStatus
+from app.names import ACTOR, SPEAKER, known_categories, slugs
+from app.pagination import Selection
+from app.selection import linked, table
+from app.updates.schemas import UpdateFilters
+
+_DOCUMENTS = table(Update).join(table(Revision), col(Revision.seq) == col(Update.seq))
+_OTHER = table(Update).alias()
+
+_GET_UPDATE = select(
+    col(Update.day),
+    col(Revision.body),
+    col(Update.etag),
+    select(func.max(_OTHER.c.day)).where(_OTHER.c.day < col(Update.day)).scalar_subquery(),
+    select(func.min(_OTHER.c.day)).where(_OTHER.c.day > col(Update.day)).scalar_subquery(),
+).select_from(_DOCUMENTS)
+
+
+@dataclass(frozen=True)
+class HeldUpdate:
+    """A day's document as text, its tag, and the nearest days held before and after it."""
+
+    day: int
+    body: str
+    etag: str
+    previous: int | None
+    following: int | None
+
+
+def get_update(connection: Connection, day: int) -> HeldUpdate:
+    """Return a day's document; DayNotHeldError or DayDeletedError says why there is none."""
+    row = connection.execute(_GET_UPDATE.where(col(Update.day) == day)).one_or_none()
+    if row is None:
+        raise _why_not_held(connection, day)
+    return HeldUpdate(*row)
+
+
+def get_latest_update(connection: Connection) -> HeldUpdate:
+    """Return the newest day's document; EmptyRecordError when no day is held."""
+    newest = select(func.max(_OTHER.c.day)).scalar_subquery()
+    row = connection.execute(_GET_UPDATE.where(col(Update.day) == newest)).one_or_none()
+    if row is None:
+        raise EmptyRecordError("Load days with `daybook import FILE`.")
+    return HeldUpdate(*row)
+
+
+def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
+    """Return the selection of documents that mention all that is asked."""
+    day = col(Update.day)
+    actors = [slugs(connection, ACTOR, ref) for ref in asked.actor]
+    speakers = [slugs(connection, SPEAKER, ref) for ref in asked.speaker]
+    categories = [[slug] for slug in known_categories(connection, asked.category)]
+    statuses = [[status] for status in asked.status]
+    conditions = [
+        *asked.days(day),
+        *linked(day, col(UpdateActor.day), col(UpdateActor.actor), actors, asked.actor_match),
+        *linked(day, col(UpdateSpeaker.day), col(UpdateSpeaker.speaker), speakers),
+        *linked(day, col(UpdateCategory.day), col(UpdateCategory.category), categories),
+        *linked(day, col(UpdateStatus.day), col(UpdateStatus.status), statuses),
+    ]
+    return Selection(_DOCUMENTS, tuple(conditions), day, col(Revision.body))
+
+
+def _why_not_held(connection: Connection, day: int) -> Exception:
+    last = connection.execute(
+        select(col(Revision.change), col(Revision.at), col(Revision.reason))
+        .where(col(Revision.day) == day, col(Revision.subject) == "update")
+        .order_by(col(Revision.seq).desc())
+        .limit(1)
+    ).one_or_none()
+    if last is not None and last.change == "delete":
+        why = f": {last.reason}" if last.reason else ", for no reason given"
+        return DayDeletedError(
+            f"Day {day} ({date_of(day)}) was deleted on {last.at:%Y-%m-%d at %H:%M:%S} UTC{why}."
+        )
+    before, after = connection.execute(
+        select(
+            select(func.max(_OTHER.c.day)).where(_OTHER.c.day < day).scalar_subquery(),
+            select(func.min(_OTHER.c.day)).where(_OTHER.c.day > day).scalar_subquery(),
+        )
+    ).one()
+    return DayNotHeldError(day, before, after)

@@ -1,0 +1,118 @@
+"""Reading a document: every fault named by its place, and the rules that span fields."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.document import Document, DocumentEvent, DocumentQuote
+from app.invasion_day import date_of, day_of
+
+MAX_DOCUMENT_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where (a JSON pointer), what, and what would be right."""
+
+    pointer: str
+    detail: str
+
+
+class DocumentError(ValueError):
+    """A document that breaks its rules; `faults` lists every breach found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults))
+        self.faults = faults
+
+
+def parse(data: bytes | str | dict[str, Any]) -> Document:
+    """Return the document in `data`; DocumentError lists all that is wrong with it."""
+    if isinstance(data, bytes | str) and len(data) > MAX_DOCUMENT_BYTES:
+        raise DocumentError([Fault("", f"is larger than {MAX_DOCUMENT_BYTES} bytes")])
+    try:
+        if isinstance(data, dict):
+            document = Document.model_validate(data)
+        else:
+            document = Document.model_validate_json(data)
+    except ValidationError as error:
+        raise DocumentError([_fault(each) for each in error.errors()]) from None
+    faults = list(_broken_rules(document))
+    if faults:
+        raise DocumentError(faults)
+    return document
+
+
+def pointer_to(location: tuple[int | str, ...]) -> str:
+    """Return a JSON pointer (RFC 6901) for pydantic's location of an error."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)
+
+
+def _fault(error: Any) -> Fault:
+    detail = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        detail = "is not a field of the document: remove it or correct its name"
+    return Fault(pointer_to(error["loc"]), detail)
+
+
+def _broken_rules(document: Document) -> Iterator[Fault]:
+    """Yield the breaches that need more than one field to see."""
+    right_date = date_of(document.day)
+    if document.date != right_date:
+        yield Fault(
+            "/date",
+            f"{document.date} is day {day_of(document.date)}, and day {document.day} is "
+            f"{right_date}: correct the day or the date",
+        )
+    if document.day in document.related_days:
+        yield Fault("/related_days", f"names its own day {document.day}")
+    items = [(f"/events/{n}", event) for n, event in enumerate(document.events)]
+    seen: dict[str, str] = {}
+    for pointer, event in items:
+        yield from _broken_item_rules(document, pointer, event, "occurred_on", seen)
+        if event.status == "claimed" and event.claimed_by is None:
+            yield Fault(f"{pointer}/claimed_by", "is missing: a claimed event says who claims it")
+        if event.responds_to is not None:
+            yield from _broken_response_rules(document, pointer, event)
+    for n, quote in enumerate(document.quotes):
+        yield from _broken_item_rules(document, f"/quotes/{n}", quote, "said_on", seen)
+
+
+def _broken_item_rules(
+    document: Document,
+    pointer: str,
+    item: DocumentEvent | DocumentQuote,
+    date_field: str,
+    seen: dict[str, str],
+) -> Iterator[Fault]:
+    if item.id is not None:
+        if int(item.id.partition("-")[0]) != document.day:
+            yield Fault(f"{pointer}/id", f"{item.id} belongs to another day than {document.day}")
+        if item.id in seen:
+            yield Fault(f"{pointer}/id", f"{item.id} is already the id of {seen[item.id]}")
+        seen[item.id] = pointer
+    for n, cited in enumerate(item.sources):
+        if cited >= len(document.sources):
+            yield Fault(
+                f"{pointer}/sources/{n}",
+                f"cites source {cited}, but the document has {len(document.sources)}, "
+                "counted from 0",
+            )
+    when = getattr(item, date_field)
+    if when is not None and when > document.date:
+        yield Fault(f"{pointer}/{date_field}", f"{when} is later than the day, {document.date}")
+
+
+def _broken_response_rules(
+    document: Document, pointer: str, event: DocumentEvent
+) -> Iterator[Fault]:
+    target = event.responds_to or ""
+    target_day = int(target.partition("-")[0])
+    if target == event.id:
+        yield Fault(f"{pointer}/responds_to", f"{target} is the event itself")
+    elif target_day > document.day:
+        yield Fault(f"{pointer}/responds_to", f"{target} is an event of a later day")
+    elif target_day == document.day and target not in {each.id for each in document.events}:
+        yield Fault(f"{pointer}/responds_to", f"{target} is not an event of this document")

