@@ -16,6 +16,8 @@ _ALWAYS = {
     503: "The record cannot be reached right now",
 }
 
+PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
 
 def documented(
     *more: dict[int, str],
@@ -41,7 +43,7 @@ def documented(
         for status, description in statuses.items():
             described[status] = {
                 "description": description,
-                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                "content": {MEDIA_TYPE: PROBLEM},
             }
     return described
 

@@ -63,7 +63,6 @@ def _digits(value: Any) -> Any:
     return value
 
 
-WholeNumber = Annotated[int, BeforeValidator(_digits)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=20)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -133,8 +132,11 @@ class Listed(Filters):
     """A list's order and page."""
 
     order: Annotated[Order, Field(description="By day and by place in the day")] = "newest"
+    # The bounds come before the validator, or the contract says `ge` instead of `minimum`.
     limit: Annotated[
-        WholeNumber, Field(ge=1, le=200, description="Items on a page; more than 200 is refused")
+        int,
+        Field(ge=1, le=200, description="Items on a page; more than 200 is refused"),
+        BeforeValidator(_digits),
     ] = 50
     cursor: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
         "Where the next page begins: taken from `next`, never made"
