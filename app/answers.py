@@ -57,7 +57,9 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
     if found.total_is_lower_bound:
         rest["total_is_lower_bound"] = True
     rest["next"] = following
-    body = f'{{"items":[{",".join(bodies)}],{json.dumps(rest, separators=(",", ":"))[1:]}'
+    rest.update(found.told)
+    told = json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
+    body = f'{{"items":[{",".join(bodies)}],{told[1:]}'
     headers = {"ETag": collection_tag(found.tag), "Cache-Control": CACHE_CONTROL}
     if following is not None:
         headers["Link"] = f'<{following}>; rel="next"'
@@ -76,7 +78,7 @@ def pick(bodies: Iterable[str], fields: str, item: type[BaseModel]) -> Iterator[
     for body in bodies:
         whole = json.loads(body)
         yield json.dumps(
-            {name: whole[name] for name in known if name in wanted},
+            {name: whole[name] for name in known if name in wanted and name in whole},
             ensure_ascii=False,
             separators=(",", ":"),
         )
@@ -88,7 +90,7 @@ def csv_rows(bodies: Iterable[str], columns: Iterable[str]) -> Iterator[str]:
     yield _csv_line(names)
     for body in bodies:
         whole = json.loads(body)
-        yield _csv_line([_cell(whole[name]) for name in names])
+        yield _csv_line([_cell(whole.get(name)) for name in names])
 
 
 def _cell(value: Any) -> Any:

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select
 from sqlmodel import col
 
+from app.consistency import reindex_record
 from app.db import Database, lock_schema
 from app.models import Head
 from app.vocabulary import load_builtin
@@ -25,10 +26,15 @@ def migrate(database: Database) -> None:
     """Upgrade to the newest schema and fill in what every record has. Safe to run again."""
     with database.write() as connection:
         lock_schema(connection)
+        before = current_revision(connection)
         command.upgrade(alembic_config(connection), "head")
         if connection.scalar(select(col(Head.id))) is None:
             connection.execute(insert(Head).values(id=1, seq=0, record=token_hex(4)))
         load_builtin(connection)
+        if before not in (None, newest_revision()):
+            # A new schema derives more, or otherwise, from the same documents.
+            for _ in reindex_record(connection):
+                pass
 
 
 def downgrade(database: Database, revision: str) -> None:

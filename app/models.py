@@ -228,6 +228,14 @@ class QuoteSource(SQLModel, table=True):
     position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 
 
+class SearchWord(SQLModel, table=True):
+    """A word that the search has indexed, for suggestions. The inverted index is search's own."""
+
+    __tablename__: ClassVar[Any] = "search_words"
+    __table_args__ = (_LINK,)
+    word: str = _name(primary_key=True)
+
+
 class _DayLink(SQLModel):
     """What a day's document mentions, so that filtering days never walks their events."""
 

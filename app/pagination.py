@@ -1,28 +1,47 @@
 """Keyset pages: one cursor, one envelope, exact totals up to a bound."""
 
-import base64
-import binascii
-import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
-from app.errors import InvalidParameterError
+from app.cursors import Rank, make_cursor, read_cursor
 from app.filters import Listed
 from app.models import Head
+from app.search.finding import Finding, Ground, shown
+from app.search.ranking import CANDIDATES, score
 
 TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
 
 STREAM_ROWS = 500
 
+Subject = Literal["update", "event", "quote"]
+
 Item = TypeVar("Item", bound=BaseModel)
+
+
+class SearchTold(BaseModel):
+    """How a search was understood."""
+
+    expansions: dict[str, list[str]] = Field(
+        description="For each name as typed, the other spellings that were looked for too"
+    )
+    ranked_candidates: int | None = Field(
+        default=None, description="By relevance: how many of the newest hits were ranked"
+    )
+    did_you_mean: list[str] | None = Field(
+        default=None, description="Without a hit: indexed words that look like those typed"
+    )
+
+
+class FacetCount(BaseModel):
+    value: str
+    count: int
 
 
 class Envelope(BaseModel, Generic[Item]):
@@ -34,16 +53,32 @@ class Envelope(BaseModel, Generic[Item]):
         default=False, description="Given, and true, when there are more than `total`"
     )
     next: str | None = Field(description="The address of the next page; null on the last")
+    search: SearchTold | None = Field(default=None, description="With `q`: how it was understood")
+    facets: dict[str, list[FacetCount]] | None = Field(
+        default=None, description="With `facet`: the whole result counted, the newest 10,000 of it"
+    )
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The rows that a list's filters choose. `key` is unique and orders them; `body` is JSON."""
+    """The rows that a list's filters choose; the ground's key orders them, `body` is JSON."""
 
-    source: FromClause
+    subject: Subject
+    ground: Ground
     conditions: tuple[ColumnElement[bool], ...]
-    key: SQLCoreOperations[int]
     body: SQLCoreOperations[Any]
+
+    @property
+    def source(self) -> FromClause:
+        return self.ground.source
+
+    @property
+    def key(self) -> SQLCoreOperations[int]:
+        return self.ground.key
+
+    @property
+    def finding(self) -> Finding | None:
+        return self.ground.finding
 
 
 @dataclass(frozen=True)
@@ -63,6 +98,7 @@ class Page:
     total_is_lower_bound: bool
     next_cursor: str | None
     tag: Tag
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 def read_tag(connection: Connection) -> Tag:
@@ -73,15 +109,19 @@ def read_tag(connection: Connection) -> Tag:
 
 def read_page(connection: Connection, selection: Selection, listed: Listed) -> Page:
     """Return the page of a selection that the cursor, order and limit ask for."""
-    rows = _rows_after(connection, selection, listed, _read_cursor(listed), listed.limit + 1)
-    more = len(rows) > listed.limit
-    rows = rows[: listed.limit]
-    total, bounded = _count(connection, selection)
+    after = read_cursor(listed)
+    if listed.order == "relevance" and selection.finding is not None:
+        rows, more = _ranked_after(connection, selection, selection.finding, after, listed.limit)
+    else:
+        keyed = _rows_after(connection, selection, listed, after, listed.limit + 1)
+        more = len(keyed) > listed.limit
+        rows = [((key,), body) for key, body in keyed[: listed.limit]]
+    total, bounded = count_some(connection, selection)
     return Page(
-        bodies=[body for _, body in rows],
+        bodies=list(_shown((body for _, body in rows), selection)),
         total=total,
         total_is_lower_bound=bounded,
-        next_cursor=_cursor(listed, rows[-1][0]) if more else None,
+        next_cursor=make_cursor(listed, rows[-1][0]) if more else None,
         tag=read_tag(connection),
     )
 
@@ -94,16 +134,57 @@ def count_all(connection: Connection, selection: Selection) -> int:
 
 def stream_all(connection: Connection, selection: Selection, listed: Listed) -> Iterator[str]:
     """Yield the body of every row of a selection, in order, a bounded number at a time."""
-    after: int | None = None
+    after: Rank | None = None
     while rows := _rows_after(connection, selection, listed, after, STREAM_ROWS):
-        yield from (body for _, body in rows)
-        after = rows[-1][0]
+        yield from _shown((body for _, body in rows), selection)
+        after = rows[-1][:1]
+
+
+def _shown(bodies: Iterable[str], selection: Selection) -> Iterable[str]:
+    finding = selection.finding
+    return bodies if finding is None else (shown(body, finding) for body in bodies)
+
+
+def _ranked_after(
+    connection: Connection,
+    selection: Selection,
+    finding: Finding,
+    after: Rank | None,
+    limit: int,
+) -> tuple[list[tuple[Rank, str]], bool]:
+    """Return the next rows by relevance, each under its rank, and whether there are more."""
+    columns = finding.index.table.c
+    candidates = connection.execute(
+        select(selection.key, columns.words, columns.stems)
+        .select_from(selection.source)
+        .where(*selection.conditions)
+        .order_by(selection.key.desc())
+        .limit(CANDIDATES)
+    )
+    ranks: list[Rank] = sorted(
+        (-score(finding.query, words, stems), -key) for key, words, stems in candidates
+    )
+    ranks = [rank for rank in ranks if after is None or rank > after]
+    chosen = [int(-key) for _, key in ranks[:limit]]
+    bodies: dict[int, str] = dict(
+        connection.execute(
+            select(selection.key, selection.body)
+            .select_from(selection.source)
+            .where(selection.key.in_(chosen))
+        ).all()
+    )
+    rows = [(rank, bodies[int(-rank[1])]) for rank in ranks[:limit]]
+    return rows, len(ranks) > limit
 
 
 def _rows_after(
-    connection: Connection, selection: Selection, listed: Listed, after: int | None, limit: int
+    connection: Connection,
+    selection: Selection,
+    listed: Listed,
+    after: Rank | None,
+    limit: int,
 ) -> list[tuple[int, str]]:
-    newest = listed.order == "newest"
+    newest = listed.order != "oldest"
     key = selection.key
     statement = (
         select(key, selection.body)
@@ -113,11 +194,12 @@ def _rows_after(
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(key < after if newest else key > after)
+        statement = statement.where(key < after[0] if newest else key > after[0])
     return list(connection.execute(statement))
 
 
-def _count(connection: Connection, selection: Selection) -> tuple[int, bool]:
+def count_some(connection: Connection, selection: Selection) -> tuple[int, bool]:
+    """Return how many rows a selection has up to TOTAL_BOUND, and whether there are more."""
     some = (
         select(selection.key)
         .select_from(selection.source)
@@ -127,30 +209,3 @@ def _count(connection: Connection, selection: Selection) -> tuple[int, bool]:
     )
     total = connection.execute(select(func.count()).select_from(some)).scalar_one()
     return min(total, TOTAL_BOUND), total > TOTAL_BOUND
-
-
-def _digest(listed: Listed) -> str:
-    asked = listed.model_dump_json(exclude={"cursor", "limit", "fields"})
-    return hashlib.blake2b(asked.encode(), digest_size=6).hexdigest()
-
-
-def _cursor(listed: Listed, key: int) -> str:
-    text = json.dumps([key, _digest(listed)])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _read_cursor(listed: Listed) -> int | None:
-    if listed.cursor is None:
-        return None
-    try:
-        text = base64.urlsafe_b64decode(listed.cursor + "=" * (-len(listed.cursor) % 4))
-        key, digest = json.loads(text)
-    except (ValueError, TypeError, binascii.Error):
-        key, digest = None, ""
-    if type(key) is not int or abs(key) >= 2**63:
-        raise InvalidParameterError("cursor", "is not one of ours: take it from `next`")
-    if digest != _digest(listed):
-        raise InvalidParameterError(
-            "cursor", "belongs to a list with other filters: take it from that list's `next`"
-        )
-    return key

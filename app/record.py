@@ -14,6 +14,9 @@ from app.document import Document, dump
 from app.index import TABLES, Rows, derive
 from app.models import Head, Revision, Update
 from app.numbering import Numbers, number
+from app.search.passages import document_terms
+from app.search.store import SUBJECTS, add_terms, add_words, distinct_words
+from app.text import Terms
 from app.validation import DocumentError
 from app.vocabulary import Vocabulary, save_new_speakers
 
@@ -99,7 +102,8 @@ def write_updates(
         _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
     if revisions:
         connection.execute(insert(Revision), revisions)
-        _replace_index(connection, vocabulary, updates, rows)
+        changed = [each.document for each in written if each.change is not None]
+        _replace_index(connection, vocabulary, updates, rows, changed)
         _advance(connection, seq)
     return written
 
@@ -136,7 +140,7 @@ def rebuild(
             }
         )
         _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
-    _replace_index(connection, vocabulary, updates, rows)
+    _replace_index(connection, vocabulary, updates, rows, [document for _, document in documents])
 
 
 def speaker_slugs(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
@@ -231,6 +235,7 @@ def _replace_index(
     vocabulary: Vocabulary,
     updates: list[dict[str, Any]],
     rows: Rows,
+    documents: Sequence[Document],
 ) -> None:
     save_new_speakers(connection, vocabulary)
     days = [each["day"] for each in updates]
@@ -240,6 +245,14 @@ def _replace_index(
     for table in TABLES:
         if rows[table]:
             connection.execute(insert(table), rows[table])
+    terms: dict[str, dict[int, Terms]] = {subject: {} for subject in SUBJECTS}
+    for document in documents:
+        for subject, by_key in document_terms(document).items():
+            terms[subject].update(by_key)
+    add_terms(connection, terms)
+    new_words = distinct_words(terms["update"].values()) - vocabulary.words
+    add_words(connection, new_words)
+    vocabulary.words |= new_words
 
 
 def _advance(connection: Connection, seq: int) -> None:

@@ -26,13 +26,17 @@ UNKNOWN_KIND = "unknown"
 
 @dataclass
 class Vocabulary:
-    """What a document may name. Grows by the speakers that its documents bring."""
+    """What a document may name. Grows by the speakers that its documents bring.
+
+    `words` are those that this vocabulary's documents have brought to the index already.
+    """
 
     actors: frozenset[str]
     categories: frozenset[str]
     speakers: dict[str, tuple[str, ...]]
     speaker_names: dict[str, str]
     new_speakers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
 
     def faults(self, document: Document) -> Iterator[Fault]:
         """Yield every name in the document that the vocabulary does not know."""

@@ -9,6 +9,7 @@ from app.index import key_of
 from app.models import DAY_STRIDE, Event, EventActor
 from app.names import ACTOR, known_categories, slugs
 from app.pagination import Selection
+from app.search.finding import search_in
 from app.selection import linked, table
 from app.text import fold
 
@@ -24,9 +25,11 @@ def get_event(connection: Connection, event_id: str) -> str:
 
 def select_events(connection: Connection, asked: EventFilters) -> Selection:
     """Return the selection of events that the filters choose."""
-    key = col(Event.key)
+    ground = search_in(connection, "event", asked.q, table(Event), col(Event.key))
+    key = ground.key
     actors = [slugs(connection, ACTOR, ref) for ref in asked.actor]
     conditions = [
+        *ground.conditions,
         *asked.keys(key, DAY_STRIDE),
         *linked(key, col(EventActor.key), col(EventActor.actor), actors, asked.actor_match),
     ]
@@ -41,4 +44,4 @@ def select_events(connection: Connection, asked: EventFilters) -> Selection:
         conditions.append(col(Event.place_folded) == fold(asked.place))
     if asked.responds_to is not None:
         conditions.append(col(Event.responds_to) == key_of(asked.responds_to))
-    return Selection(table(Event), tuple(conditions), key, col(Event.body))
+    return Selection("event", ground, tuple(conditions), col(Event.body))

@@ -10,7 +10,7 @@ from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record
 from app.document import EventId
 from app.events.queries import get_event, select_events
-from app.events.schemas import Event, EventFilters, EventList
+from app.events.schemas import Event, EventFilters, EventList, FoundEvent
 from app.lists import answer_list
 from app.record import etag_of
 
@@ -28,7 +28,7 @@ async def list_events(
     request: Request, record: Record, asked: Annotated[EventFilters, Query()]
 ) -> Response:
     """What happened, each event with who claims it and its sources in full."""
-    return await answer_list(request, record, select_events, asked, Event)
+    return await answer_list(request, record, select_events, asked, FoundEvent)
 
 
 @router.get(

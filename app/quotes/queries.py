@@ -12,6 +12,7 @@ from app.models import DAY_STRIDE, Quote, QuoteAbout
 from app.names import ACTOR, SPEAKER, slugs
 from app.pagination import Selection, count_all
 from app.quotes.schemas import ByQuote, QuoteFilters, RandomQuoteFilters
+from app.search.finding import search_in
 from app.selection import linked, table
 from app.text import fold
 
@@ -27,7 +28,7 @@ def get_quote(connection: Connection, quote_id: str) -> str:
 
 def get_random_quote(connection: Connection, asked: RandomQuoteFilters) -> str:
     """Return the JSON of any one of the quotes that the filters choose, all alike likely."""
-    selection = _select(connection, asked, asked)
+    selection = _select(connection, asked, asked, None)
     total = count_all(connection, selection)
     if total == 0:
         raise ItemNotHeldError("No quote is chosen by these filters: ask for less.")
@@ -39,13 +40,15 @@ def get_random_quote(connection: Connection, asked: RandomQuoteFilters) -> str:
 
 def select_quotes(connection: Connection, asked: QuoteFilters) -> Selection:
     """Return the selection of quotes that the filters choose."""
-    return _select(connection, asked, asked)
+    return _select(connection, asked, asked, asked.q)
 
 
-def _select(connection: Connection, days: Filters, asked: ByQuote) -> Selection:
-    key = col(Quote.key)
+def _select(connection: Connection, days: Filters, asked: ByQuote, text: str | None) -> Selection:
+    ground = search_in(connection, "quote", text, table(Quote), col(Quote.key))
+    key = ground.key
     about = [slugs(connection, ACTOR, ref) for ref in asked.about]
     conditions = [
+        *ground.conditions,
         *days.keys(key, DAY_STRIDE),
         *linked(key, col(QuoteAbout.key), col(QuoteAbout.actor), about),
     ]
@@ -66,4 +69,4 @@ def _select(connection: Connection, days: Filters, asked: ByQuote) -> Selection:
         conditions.append(col(Quote.said_to_folded) == fold(asked.said_to))
     if asked.language:
         conditions.append(col(Quote.language).in_(asked.language))
-    return Selection(table(Quote), tuple(conditions), key, col(Quote.body))
+    return Selection("quote", ground, tuple(conditions), col(Quote.body))

@@ -11,7 +11,7 @@ from app.dependencies import Record
 from app.document import QuoteId
 from app.lists import answer_list
 from app.quotes.queries import get_quote, get_random_quote, select_quotes
-from app.quotes.schemas import Quote, QuoteFilters, QuoteList, RandomQuoteFilters
+from app.quotes.schemas import FoundQuote, Quote, QuoteFilters, QuoteList, RandomQuoteFilters
 from app.record import etag_of
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
@@ -28,7 +28,7 @@ async def list_quotes(
     request: Request, record: Record, asked: Annotated[QuoteFilters, Query()]
 ) -> Response:
     """What was said, each quote with its speaker, to whom it was said, and its sources in full."""
-    return await answer_list(request, record, select_quotes, asked, Quote)
+    return await answer_list(request, record, select_quotes, asked, FoundQuote)
 
 
 @router.get(

@@ -9,6 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from app.document import Kind, Language, QuoteId, Slug, Source
 from app.filters import ByActor, Filters, Listed, Name, Names, optional
 from app.pagination import Envelope
+from app.search.schemas import Hit
 
 
 class Quote(BaseModel):
@@ -68,5 +69,9 @@ class RandomQuoteFilters(Filters, ByQuote):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class QuoteList(Envelope[Quote]):
+class FoundQuote(Hit, Quote):
+    pass
+
+
+class QuoteList(Envelope[FoundQuote]):
     pass

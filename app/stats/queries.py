@@ -1,6 +1,7 @@
 """Counts over the record, grouped by the database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -51,7 +52,7 @@ def count_daily(connection: Connection, asked: DailyFilters) -> tuple[Daily, Tag
         quote_rows: Sequence[Any] = []
         if asked.by == "actor":
             source = events.source.join(table(EventActor), col(EventActor.key) == events.key)
-            named = Selection(source, events.conditions, events.key, events.body)
+            named = replace(events, ground=replace(events.ground, source=source))
             event_rows = counts(named, col(EventActor.actor), col(Event.day))
             quote_rows = counts(quotes, col(Quote.actor), col(Quote.day))
         for which, rows in enumerate((event_rows, quote_rows)):

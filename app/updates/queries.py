@@ -10,6 +10,7 @@ from app.invasion_day import date_of
 from app.models import Revision, Update, UpdateActor, UpdateCategory, UpdateSpeaker, UpdateStatus
 from app.names import ACTOR, SPEAKER, known_categories, slugs
 from app.pagination import Selection
+from app.search.finding import search_in
 from app.selection import linked, table
 from app.updates.schemas import UpdateFilters
 
@@ -55,19 +56,21 @@ def get_latest_update(connection: Connection) -> HeldUpdate:
 
 def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
     """Return the selection of documents that mention all that is asked."""
-    day = col(Update.day)
+    ground = search_in(connection, "update", asked.q, _DOCUMENTS, col(Update.day))
+    day = ground.key
     actors = [slugs(connection, ACTOR, ref) for ref in asked.actor]
     speakers = [slugs(connection, SPEAKER, ref) for ref in asked.speaker]
     categories = [[slug] for slug in known_categories(connection, asked.category)]
     statuses = [[status] for status in asked.status]
     conditions = [
+        *ground.conditions,
         *asked.days(day),
         *linked(day, col(UpdateActor.day), col(UpdateActor.actor), actors, asked.actor_match),
         *linked(day, col(UpdateSpeaker.day), col(UpdateSpeaker.speaker), speakers),
         *linked(day, col(UpdateCategory.day), col(UpdateCategory.category), categories),
         *linked(day, col(UpdateStatus.day), col(UpdateStatus.status), statuses),
     ]
-    return Selection(_DOCUMENTS, tuple(conditions), day, col(Revision.body))
+    return Selection("update", ground, tuple(conditions), col(Revision.body))
 
 
 def _why_not_held(connection: Connection, day: int) -> Exception:

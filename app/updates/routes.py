@@ -13,7 +13,7 @@ from app.errors import InvalidParameterError
 from app.filters import parse_day
 from app.lists import answer_list
 from app.updates.queries import HeldUpdate, get_latest_update, get_update, select_updates
-from app.updates.schemas import UpdateFilters, UpdateList
+from app.updates.schemas import FoundUpdate, UpdateFilters, UpdateList
 
 router = APIRouter(prefix="/v1/updates", tags=["updates"])
 
@@ -62,7 +62,7 @@ async def list_updates(
     request: Request, record: Record, asked: Annotated[UpdateFilters, Query()]
 ) -> Response:
     """The documents of the days that mention all that is asked, whichever line mentions it."""
-    return await answer_list(request, record, select_updates, asked, Document)
+    return await answer_list(request, record, select_updates, asked, FoundUpdate)
 
 
 def _day(ref: str) -> int:

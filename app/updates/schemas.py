@@ -7,6 +7,7 @@ from pydantic import Field
 from app.document import Document, Slug, Status
 from app.filters import ByActor, Listed, Names
 from app.pagination import Envelope
+from app.search.schemas import Hit
 
 
 class UpdateFilters(Listed, ByActor):
@@ -29,5 +30,9 @@ class UpdateFilters(Listed, ByActor):
     ] = []
 
 
-class UpdateList(Envelope[Document]):
+class FoundUpdate(Hit, Document):
+    pass
+
+
+class UpdateList(Envelope[FoundUpdate]):
     pass

@@ -1,0 +1,21 @@
+"""What a search says of each hit and of itself."""
+
+from pydantic import BaseModel, Field
+
+
+class Matched(BaseModel):
+    """A field of a hit in which the words were found."""
+
+    pointer: str = Field(description="The field, as a JSON pointer", examples=["/text"])
+    spans: list[tuple[int, int]] = Field(
+        description="Where, as [start, end) offsets into the field's text, in code points"
+    )
+    snippet: str = Field(description="HTML around the first of them: escaped, hits in <mark>")
+
+
+class Hit(BaseModel):
+    """What a list's item has beside itself when it was searched for."""
+
+    matches: list[Matched] | None = Field(
+        default=None, description="With `q`: where the words were found, in up to five fields"
+    )
