@@ -111,15 +111,26 @@ class _Collector:
         if message["type"] == "http.response.start":
             await self._begin(message)
         elif self._start is not None:
-            # A response of known length sends its body whole, in one message.
             start, self._start = self._start, None
             headers = MutableHeaders(raw=start["headers"])
+            if message.get("more_body", False):
+                await self._pass_on(start, headers["etag"], message)
+                return
             if "no-store" not in headers.get("cache-control", ""):
                 self.kept = (start["headers"], headers["etag"], message["body"])
             answer = _Answer((0, 0), start["headers"], headers["etag"], message["body"])
             await _send_answer(self._send, answer, self._if_none_match, self._wants_body)
         elif not self._silent:
             await self._send(message if self._wants_body else {**message, "body": b""})
+
+    async def _pass_on(self, start: Message, etag: str, message: Message) -> None:
+        # A file, read in pieces: it is on disk already and need not fill the memory too.
+        if _has_it(etag, self._if_none_match):
+            self._silent = True
+            await _send_not_modified(self._send, start["headers"])
+            return
+        await self._send(start)
+        await self._send(message if self._wants_body else {**message, "body": b""})
 
     async def _begin(self, message: Message) -> None:
         headers = MutableHeaders(raw=message["headers"])
