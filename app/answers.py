@@ -30,11 +30,13 @@ def resource(body: str, etag: str, headers: Mapping[str, str] | None = None) -> 
 
 def model(answer: BaseModel, tag: Tag, *more: object) -> Response:
     """Return an answer computed from the whole record."""
-    return Response(
-        answer.model_dump_json(by_alias=True, exclude_unset=True),
-        media_type=JSON,
-        headers={"ETag": collection_tag(tag, *more), "Cache-Control": CACHE_CONTROL},
-    )
+    return collection(answer.model_dump_json(by_alias=True, exclude_unset=True), tag, *more)
+
+
+def collection(body: str, tag: Tag, *more: object) -> Response:
+    """Return an answer made of many parts of the record, tagged by the record's state."""
+    headers = {"ETag": collection_tag(tag, *more), "Cache-Control": CACHE_CONTROL}
+    return Response(body, media_type=JSON, headers=headers)
 
 
 def choice(answer: BaseModel, tag: Tag) -> Response:
@@ -60,10 +62,10 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
     rest.update(found.told)
     told = json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
     body = f'{{"items":[{",".join(bodies)}],{told[1:]}'
-    headers = {"ETag": collection_tag(found.tag), "Cache-Control": CACHE_CONTROL}
+    response = collection(body, found.tag)
     if following is not None:
-        headers["Link"] = f'<{following}>; rel="next"'
-    return Response(body, media_type=JSON, headers=headers)
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
 
 
 def pick(bodies: Iterable[str], fields: str, item: type[BaseModel]) -> Iterator[str]:

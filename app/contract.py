@@ -58,6 +58,26 @@ date will do: `/v1/updates/325` and `/v1/updates/2023-01-14` are one resource.
 **Names.** Actors and speakers are found under any spelling that the record knows: `Moskow`,
 `Kyiv`, `Білорусь`, `Zelenskiy`, `Зеленський`.
 
+**Words.** `q` finds words in any of their forms, in English, Indonesian, Russian, Ukrainian and
+Belarusian, whatever their case, marks and apostrophes:
+
+| query | finds |
+|---|---|
+| `missile attack` | both words, anywhere in the text: attacks and attacked too |
+| `"special military operation"` | exactly these words, side by side |
+| `mobil*` | words that begin so |
+| `patriot -drone` | the first without the second; a phrase or a beginning can be excluded too |
+| `soledar or bakhmut` | either; binds tighter than the space: `a b or c` is a and (b or c) |
+| `F-16` | joined words side by side, in any of their forms |
+
+A name that the record knows also finds its other spellings: `q=Zelenskiy` finds Zelenskyy and
+Зеленський, and the answer's `search.expansions` says so. Each hit says in `matches` in which
+fields and at which offsets, with a snippet. The order is newest first unless `order=relevance`,
+which ranks the newest 1,000 hits. `facet=speaker,actor,category,year` counts the whole result.
+Where nothing is found, `search.did_you_mean` names indexed words that look alike. Try
+[/v1/search?q=soledar](/v1/search?q=soledar) or
+[/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22).
+
 **Lists** come in pages: follow `next`, or the `Link` header, until it is null. `total` is exact
 up to 10,000. `format=ndjson` or `format=csv` streams a whole list; the `Daybook-Row-Count` header
 says how many rows it has, so that a cut stream shows.
@@ -73,6 +93,7 @@ TAGS = [
     {"name": "updates", "description": "The days themselves: one document each"},
     {"name": "events", "description": "What happened, and who claims or denies it"},
     {"name": "quotes", "description": "Who said what, to whom, on which day, by which source"},
+    {"name": "search", "description": "One query over the whole record"},
     {"name": "actors", "description": "Russia, Belarus, Ukraine and the others, by any name"},
     {"name": "speakers", "description": "The people and institutions quoted, by any spelling"},
     {"name": "sources", "description": "The outlets that the record rests on"},
@@ -115,6 +136,12 @@ def publish_contract(app: FastAPI) -> None:
 
 def _complete(operation: dict[str, Any]) -> None:
     operation.setdefault("security", [])
+    for parameter in operation.get("parameters", ()):
+        # Swagger UI fills in a parameter's own example, never its schema's. Only the required
+        # ones: a list with every filter filled in finds nothing.
+        known = parameter["schema"].get("examples")
+        if parameter["required"] and known and "examples" not in parameter:
+            parameter["example"] = known[0]
     success = operation["responses"]["200"]
     success["description"] = operation["summary"]
     if "probes" in operation["tags"]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import mmap
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import anyio
@@ -42,6 +44,8 @@ READ_THREADS = 4
 STATEMENT_TIMEOUT_MS = 15_000
 
 _SCHEMA_LOCK = 20220224
+
+_WAL_INDEX_HEADER_BYTES = 48
 
 CHANNEL = "daybook_changed"
 """The PostgreSQL notification that a change was committed."""
@@ -102,19 +106,27 @@ class Database:
         engine = _sqlite_engine(self.reader.url.render_as_string(False), begin=None, read_only=True)
         return engine.connect()
 
-    @cached_property
-    def _kept_driver(self) -> sqlite3.Connection:
-        driver = self._kept.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - narrows the type, only SQLite asks
-        return driver
+    def commit_mark(self) -> bytes:
+        """Return what changes with every commit to the SQLite file, by whichever process.
 
-    def data_version(self) -> int:
-        """Return SQLite's count of commits by others than the kept connection, in 3 us."""
-        version: int = self._kept_driver.execute("PRAGMA data_version").fetchone()[0]
-        return version
+        It is the header of the WAL index, which a commit rewrites before it is acknowledged, and
+        by which SQLite's own readers tell whether they are current (sqlite.org/walformat.html).
+        Read from shared memory it costs 0.2 us; asking for PRAGMA data_version costs 3.
+        """
+        return self._wal_index[:_WAL_INDEX_HEADER_BYTES]
+
+    @cached_property
+    def _wal_index(self) -> mmap.mmap:
+        # The kept connection has read once, so the index is there, and holds it open: while it
+        # does, no other connection can remove it.
+        self._kept.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+        with Path(f"{self.reader.url.database}-shm").open("rb") as file:
+            return mmap.mmap(file.fileno(), _WAL_INDEX_HEADER_BYTES, access=mmap.ACCESS_READ)
 
     def close(self) -> None:
-        self.__dict__.pop("_kept_driver", None)
+        wal_index = self.__dict__.pop("_wal_index", None)
+        if wal_index is not None:
+            wal_index.close()
         kept = self.__dict__.pop("_kept", None)
         if kept is not None:
             kept.close()

@@ -64,6 +64,9 @@ def _digits(value: Any) -> Any:
     return value
 
 
+PLAIN_DIGITS = BeforeValidator(_digits)
+"""For whole numbers; stands behind their bounds, or the contract says `ge` and not `minimum`."""
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=20)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -153,11 +156,10 @@ class Listed(Filters):
         str | SkipJsonSchema[None],
         AfterValidator(_facets),
     ] = optional("Count the whole result by these, separated by commas", "speaker,actor,year")
-    # The bounds come before the validator, or the contract says `ge` instead of `minimum`.
     limit: Annotated[
         int,
         Field(ge=1, le=200, description="Items on a page; more than 200 is refused"),
-        BeforeValidator(_digits),
+        PLAIN_DIGITS,
     ] = 50
     cursor: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
         "Where the next page begins: taken from `next`, never made"

@@ -16,8 +16,7 @@ from app.errors import InvalidParameterError
 from app.filters import Listed
 from app.pagination import Page, Selection, count_all, read_page, read_tag, stream_all
 from app.search.facets import count_facets
-from app.search.finding import Finding, did_you_mean
-from app.search.ranking import CANDIDATES
+from app.search.finding import told_of
 
 Asked = TypeVar("Asked", bound=Listed)
 Select = Callable[[Connection, Asked], Selection]
@@ -38,20 +37,10 @@ async def answer_list(
         if asked.facets:
             found.told["facets"] = count_facets(connection, selection, asked.facets)
         if selection.finding is not None:
-            found.told["search"] = _told(connection, selection.finding, asked, found)
+            found.told["search"] = told_of(connection, selection.finding, asked.order, found.total)
         return found
 
     return page(request, await record.fetch(read), asked, item)
-
-
-def _told(connection: Connection, finding: Finding, asked: Listed, found: Page) -> dict[str, Any]:
-    """Return what an answer says of its search: what was looked for beside what was typed."""
-    told: dict[str, Any] = {"expansions": finding.expansions}
-    if asked.order == "relevance":
-        told["ranked_candidates"] = CANDIDATES
-    if not found.total:
-        told["did_you_mean"] = did_you_mean(connection, finding.query)
-    return told
 
 
 def _stream(

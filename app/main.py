@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
 from app.actors.routes import router as actors
@@ -16,9 +17,10 @@ from app.docs.routes import router as docs
 from app.events.routes import router as events
 from app.health import router as health
 from app.logs import configure_logs
-from app.middleware import BodyLimit, ErrorBoundary, OpenReads, RequestId
+from app.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenReads, RequestId
 from app.problems import add_handlers
 from app.quotes.routes import router as quotes
+from app.search.routes import router as search
 from app.settings import Settings
 from app.sources.routes import router as sources
 from app.speakers.routes import router as speakers
@@ -26,7 +28,32 @@ from app.stats.routes import router as stats
 from app.updates.routes import router as updates
 from app.watch import watch
 
-ROUTERS = (updates, events, quotes, actors, speakers, sources, coverage, stats, health, docs)
+ROUTERS = (
+    updates,
+    events,
+    quotes,
+    search,
+    actors,
+    speakers,
+    sources,
+    coverage,
+    stats,
+    health,
+    docs,
+)
+
+
+class Daybook(FastAPI):
+    """FastAPI with the response cache before it: its shell alone costs twice a kept answer."""
+
+    front: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.front(scope, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as FastAPI does, nothing kept."""
+        await super().__call__(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -42,7 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             yield
         database.close()
 
-    app = FastAPI(
+    app = Daybook(
         title="Daybook",
         version=__version__,
         summary="The record of the Russia-Ukraine war, day by day",
@@ -64,7 +91,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last added is the outermost.
     app.add_middleware(ErrorBoundary)
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_bytes)
-    app.add_middleware(ResponseCache, watch=watching, capacity_bytes=settings.cache_bytes)
     app.add_middleware(OpenReads)
-    app.add_middleware(RequestId, log_requests=settings.access_log)
+    app.add_middleware(RequestId)
+    cache = ResponseCache(app.answer, watching, settings.cache_bytes)
+    app.front = AccessLog(cache) if settings.access_log else cache
     return app

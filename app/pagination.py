@@ -1,6 +1,6 @@
 """Keyset pages: one cursor, one envelope, exact totals up to a bound."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -110,20 +110,29 @@ def read_tag(connection: Connection) -> Tag:
 def read_page(connection: Connection, selection: Selection, listed: Listed) -> Page:
     """Return the page of a selection that the cursor, order and limit ask for."""
     after = read_cursor(listed)
+    rows: list[tuple[Rank, str]]
     if listed.order == "relevance" and selection.finding is not None:
-        rows, more = _ranked_after(connection, selection, selection.finding, after, listed.limit)
+        ranks = rank_candidates(connection, selection, selection.finding)
+        ranks = [rank for rank in ranks if after is None or rank > after][: listed.limit + 1]
+        bodies = read_bodies(connection, selection, [-key for _, key in ranks])
+        rows = [(rank, bodies[-rank[1]]) for rank in ranks]
     else:
-        keyed = _rows_after(connection, selection, listed, after, listed.limit + 1)
-        more = len(keyed) > listed.limit
-        rows = [((key,), body) for key, body in keyed[: listed.limit]]
+        behind = after[0] if after else None
+        keyed = read_rows(connection, selection, listed, behind, listed.limit + 1)
+        rows = [((key,), body) for key, body in keyed]
     total, bounded = count_some(connection, selection)
     return Page(
-        bodies=list(_shown((body for _, body in rows), selection)),
+        bodies=[body for _, body in rows[: listed.limit]],
         total=total,
         total_is_lower_bound=bounded,
-        next_cursor=make_cursor(listed, rows[-1][0]) if more else None,
+        next_cursor=next_cursor(listed, rows),
         tag=read_tag(connection),
     )
+
+
+def next_cursor(listed: Listed, rows: Sequence[tuple[Rank, str]]) -> str | None:
+    """Return the cursor behind a page, given one row more than it has; None on the last."""
+    return make_cursor(listed, rows[listed.limit - 1][0]) if len(rows) > listed.limit else None
 
 
 def count_all(connection: Connection, selection: Selection) -> int:
@@ -134,25 +143,16 @@ def count_all(connection: Connection, selection: Selection) -> int:
 
 def stream_all(connection: Connection, selection: Selection, listed: Listed) -> Iterator[str]:
     """Yield the body of every row of a selection, in order, a bounded number at a time."""
-    after: Rank | None = None
-    while rows := _rows_after(connection, selection, listed, after, STREAM_ROWS):
-        yield from _shown((body for _, body in rows), selection)
-        after = rows[-1][:1]
+    after: int | None = None
+    while rows := read_rows(connection, selection, listed, after, STREAM_ROWS):
+        yield from (body for _, body in rows)
+        after = rows[-1][0]
 
 
-def _shown(bodies: Iterable[str], selection: Selection) -> Iterable[str]:
-    finding = selection.finding
-    return bodies if finding is None else (shown(body, finding) for body in bodies)
-
-
-def _ranked_after(
-    connection: Connection,
-    selection: Selection,
-    finding: Finding,
-    after: Rank | None,
-    limit: int,
-) -> tuple[list[tuple[Rank, str]], bool]:
-    """Return the next rows by relevance, each under its rank, and whether there are more."""
+def rank_candidates(
+    connection: Connection, selection: Selection, finding: Finding
+) -> list[tuple[float, int]]:
+    """Return the newest CANDIDATES of a selection by relevance: minus score, minus key."""
     columns = finding.index.table.c
     candidates = connection.execute(
         select(selection.key, columns.words, columns.stems)
@@ -161,29 +161,30 @@ def _ranked_after(
         .order_by(selection.key.desc())
         .limit(CANDIDATES)
     )
-    ranks: list[Rank] = sorted(
-        (-score(finding.query, words, stems), -key) for key, words, stems in candidates
-    )
-    ranks = [rank for rank in ranks if after is None or rank > after]
-    chosen = [int(-key) for _, key in ranks[:limit]]
-    bodies: dict[int, str] = dict(
-        connection.execute(
-            select(selection.key, selection.body)
-            .select_from(selection.source)
-            .where(selection.key.in_(chosen))
-        ).all()
-    )
-    rows = [(rank, bodies[int(-rank[1])]) for rank in ranks[:limit]]
-    return rows, len(ranks) > limit
+    return sorted((-score(finding.query, words, stems), -key) for key, words, stems in candidates)
 
 
-def _rows_after(
+def read_bodies(
+    connection: Connection, selection: Selection, keys: Sequence[int]
+) -> dict[int, str]:
+    """Return the bodies of some of a selection's rows, with what was found in them, by key."""
+    rows = connection.execute(
+        select(selection.key, selection.body)
+        .select_from(selection.source)
+        .where(selection.key.in_(keys))
+    ).all()
+    shown_bodies = _shown((body for _, body in rows), selection)
+    return dict(zip((key for key, _ in rows), shown_bodies, strict=True))
+
+
+def read_rows(
     connection: Connection,
     selection: Selection,
     listed: Listed,
-    after: Rank | None,
+    after: float | None,
     limit: int,
 ) -> list[tuple[int, str]]:
+    """Return up to `limit` rows in the list's order, from behind a key on: key and body."""
     newest = listed.order != "oldest"
     key = selection.key
     statement = (
@@ -194,8 +195,15 @@ def _rows_after(
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(key < after[0] if newest else key > after[0])
-    return list(connection.execute(statement))
+        statement = statement.where(key < after if newest else key > after)
+    rows = connection.execute(statement).all()
+    shown_bodies = _shown((body for _, body in rows), selection)
+    return list(zip((key for key, _ in rows), shown_bodies, strict=True))
+
+
+def _shown(bodies: Iterable[str], selection: Selection) -> Iterable[str]:
+    finding = selection.finding
+    return bodies if finding is None else (shown(body, finding) for body in bodies)
 
 
 def count_some(connection: Connection, selection: Selection) -> tuple[int, bool]:

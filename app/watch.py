@@ -20,11 +20,15 @@ FALLBACK_SECONDS = 1.0
 logger = structlog.get_logger("daybook")
 
 
+Version = bytes | int
+"""What a database calls its state: equal versions, equal record."""
+
+
 class Watch(ABC):
     """The record's version as this process sees it: equal versions mean an unchanged record."""
 
     @abstractmethod
-    def version(self) -> int | None:
+    def version(self) -> Version | None:
         """Return the version now; None while it cannot be known."""
 
     @abstractmethod
@@ -33,13 +37,13 @@ class Watch(ABC):
 
 
 class SqliteWatch(Watch):
-    """Asks SQLite itself: its data version moves with every commit of any other connection."""
+    """Looks where SQLite's own connections look: at what every commit in any process changes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def version(self) -> int | None:
-        return self._database.data_version()
+    def version(self) -> Version | None:
+        return self._database.commit_mark()
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -57,7 +61,7 @@ class PostgresqlWatch(Watch):
         self._listens = settings.database_replica_url is None
         self._version: int | None = None
 
-    def version(self) -> int | None:
+    def version(self) -> Version | None:
         return self._version
 
     @contextlib.asynccontextmanager

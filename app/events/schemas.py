@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from app.document import EventId, Language, Slug, Source, Status
 from app.filters import ByActor, Listed, Name, Names, optional
 from app.pagination import Envelope
-from app.search.schemas import Hit
+from app.search.matches import Hit
 
 
 class Event(BaseModel):

@@ -14,6 +14,7 @@ from app.models import ActorAlias, SearchWord, SpeakerAlias
 from app.search.highlight import highlights, snippet
 from app.search.language import Query, QueryError, parse
 from app.search.passages import PASSAGES, Passages
+from app.search.ranking import CANDIDATES
 from app.search.spellings import expand, nearest, spellings_of
 from app.search.store import Index, index_of
 
@@ -97,6 +98,16 @@ def shown(body: str, finding: Finding) -> str:
     return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
 
 
+def told_of(connection: Connection, finding: Finding, order: str, total: int) -> dict[str, Any]:
+    """Return what an answer says of its search: what was looked for beside what was typed."""
+    told: dict[str, Any] = {"expansions": finding.expansions}
+    if order == "relevance":
+        told["ranked_candidates"] = CANDIDATES
+    if not total:
+        told["did_you_mean"] = did_you_mean(connection, finding.query)
+    return told
+
+
 def did_you_mean(connection: Connection, query: Query) -> list[str]:
     """Return indexed words that look like those of the query that the index does not have."""
     word = col(SearchWord.word)
@@ -142,11 +153,14 @@ def _name_groups(connection: Connection, query: Query) -> list[Sequence[str]]:
             spelled[slug, number] = []
         if not spelled:
             continue
-        of_slugs = select(col(aliases.slug), col(aliases.name_group), col(aliases.alias)).where(
-            col(aliases.slug).in_({slug for slug, _ in spelled})
-        )
-        for slug, number, alias in connection.execute(of_slugs.order_by(col(aliases.folded))):
-            if (slug, number) in spelled:
+        of_slugs = select(
+            col(aliases.slug), col(aliases.name_group), col(aliases.alias), col(aliases.folded)
+        ).where(col(aliases.slug).in_({slug for slug, _ in spelled}))
+        for slug, number, alias, folded in connection.execute(
+            of_slugs.order_by(col(aliases.folded))
+        ):
+            # US and AS are words of many texts: typed they are looked for, meant they are not.
+            if (slug, number) in spelled and (len(folded) > 2 or folded in names):
                 spelled[slug, number].append(alias)
         groups += spelled.values()
     return groups

@@ -1,23 +1,42 @@
-"""What a search says of each hit and of itself."""
+"""What a search takes, and what it says of each hit."""
 
-from typing import Annotated
+import datetime as dt
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-
-class Matched(BaseModel):
-    """A field of a hit in which the words were found."""
-
-    pointer: str = Field(description="The field, as a JSON pointer", examples=["/text"])
-    spans: list[Annotated[list[int], Field(min_length=2, max_length=2)]] = Field(
-        description="Where, as [start, end) offsets into the field's text, in code points"
-    )
-    snippet: str = Field(description="HTML around the first of them: escaped, hits in <mark>")
+from app.filters import ByActor, Listed, Words
+from app.pagination import Envelope, Subject
+from app.search.matches import Hit
 
 
-class Hit(BaseModel):
-    """What a list's item has beside itself when it was searched for."""
+class SearchFilters(Listed, ByActor):
+    """What to find, and in what."""
 
-    matches: list[Matched] | None = Field(
-        default=None, description="With `q`: where the words were found, in up to five fields"
-    )
+    q: Annotated[
+        Words,
+        Field(
+            description="Words to find; see the query language above", examples=["Soledar wagner"]
+        ),
+    ]
+    type: Annotated[
+        list[Subject],
+        Field(description="Only hits of this type; repeated: any of them", examples=[["quote"]]),
+    ] = []
+    format: Annotated[Literal["json"], Field(description="Mixed hits come as JSON alone")] = "json"
+
+
+class SearchHit(Hit):
+    """An update, event or quote that was found."""
+
+    type: Subject
+    id: str = Field(description="The day of an update, the id of an event or quote")
+    day: int
+    date: dt.date
+    url: str = Field(description="Its address here", examples=["/v1/quotes/325-q1"])
+    text: str = Field(description="The update's headline, the event's or the quote's text")
+    speaker: str | None = Field(description="Who said it; null but for quotes")
+
+
+class SearchList(Envelope[SearchHit]):
+    pass

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.document import Document, Slug, Status
 from app.filters import ByActor, Listed, Names
 from app.pagination import Envelope
-from app.search.schemas import Hit
+from app.search.matches import Hit
 
 
 class UpdateFilters(Listed, ByActor):
