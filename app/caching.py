@@ -206,15 +206,14 @@ class _Collector:
         self.body = b""
 
     def value_of(self, name: bytes) -> bytes:
-        """Return a header of the answer held."""
-        return dict(self.headers or [])[name]
+        """Return a header of the answer held; empty where it has none, as files may."""
+        return dict(self.headers or []).get(name, b"")
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             await self._begin(message)
         elif self.headers is not None:
-            # A response of known length sends its body whole, in one message.
-            self.body = message["body"]
+            self.body += message.get("body", b"")  # whole in one message, or a file in pieces
         elif not self._silent:
             await self._send({**message, "body": b""} if self._is_head else message)
 

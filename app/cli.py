@@ -152,6 +152,16 @@ def openapi() -> None:
     typer.echo(json.dumps(create_app(settings).openapi(), ensure_ascii=False, indent=2))
 
 
+@app.command(
+    name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def test_command(context: typer.Context) -> None:
+    """Run every gate: format, lint, types and tests; with arguments, pytest alone with them."""
+    from app.gates import run_gates  # only a checkout has what it runs
+
+    raise typer.Exit(run_gates(context.args))
+
+
 @app.command()
 def version() -> None:
     """Print Daybook's version."""

@@ -16,6 +16,8 @@ _ALWAYS = {
     503: "The record cannot be reached right now",
 }
 
+PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
 
 def documented(
     *more: dict[int, str],
@@ -41,7 +43,7 @@ def documented(
         for status, description in statuses.items():
             described[status] = {
                 "description": description,
-                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                "content": {MEDIA_TYPE: PROBLEM},
             }
     return described
 
@@ -134,6 +136,12 @@ def publish_contract(app: FastAPI) -> None:
 
 def _complete(operation: dict[str, Any]) -> None:
     operation.setdefault("security", [])
+    for parameter in operation.get("parameters", ()):
+        # Swagger UI fills in a parameter's own example, never its schema's. Only the required
+        # ones: a list with every filter filled in finds nothing.
+        known = parameter["schema"].get("examples")
+        if parameter["required"] and known and "examples" not in parameter:
+            parameter["example"] = known[0]
     success = operation["responses"]["200"]
     success["description"] = operation["summary"]
     if "probes" in operation["tags"]:

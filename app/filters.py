@@ -64,7 +64,9 @@ def _digits(value: Any) -> Any:
     return value
 
 
-WholeNumber = Annotated[int, BeforeValidator(_digits)]
+PLAIN_DIGITS = BeforeValidator(_digits)
+"""For whole numbers; stands behind their bounds, or the contract says `ge` and not `minimum`."""
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=20)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -155,7 +157,9 @@ class Listed(Filters):
         AfterValidator(_facets),
     ] = optional("Count the whole result by these, separated by commas", "speaker,actor,year")
     limit: Annotated[
-        WholeNumber, Field(ge=1, le=200, description="Items on a page; more than 200 is refused")
+        int,
+        Field(ge=1, le=200, description="Items on a page; more than 200 is refused"),
+        PLAIN_DIGITS,
     ] = 50
     cursor: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
         "Where the next page begins: taken from `next`, never made"
