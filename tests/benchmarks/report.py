@@ -47,7 +47,7 @@ def text(result: Result) -> str:
 
 def losses(result: Result) -> list[str]:
     """Return a sentence for every target that was missed or could not be measured."""
-    found = [f"{f.name}: {f.value:,.0f} {f.unit}, {_bound(f)}" for f in result.facts if f.missed]
+    found = [f"{f.name}: {f.value:,.1f} {f.unit}, {_bound(f)}" for f in result.facts if f.missed]
     for outcome in result.outcomes:
         for target in outcome.scenario.targets:
             ratios = outcome.against(target)

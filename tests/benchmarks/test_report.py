@@ -63,7 +63,7 @@ def test_a_broken_bound_is_a_loss_and_a_kept_one_is_none() -> None:
     outcome = _outcome(daybook=(600, 600, 600), drf=(10, 10, 10))
     facts = Fact("idle RSS", 120, "MB", at_most=110), Fact("import", 1_200, "documents/s", 1_000)
 
-    assert report.losses(_result(outcome, *facts)) == ["idle RSS: 120 MB, at most 110"]
+    assert report.losses(_result(outcome, *facts)) == ["idle RSS: 120.0 MB, at most 110"]
     assert "Nowhere: every target" in report.text(_result(outcome, facts[1]))
 
 
