@@ -15,9 +15,9 @@ from app import __version__
 from app.consistency import check_record, reindex_record
 from app.db import Database, open_database
 from app.filters import parse_day
-from app.migrate import current_revision, migrate, newest_revision
 from app.progress import Progress
 from app.record import Author
+from app.schema import current_revision, newest_revision
 from app.settings import Settings
 from app.transfer import Report, builtin_lines, export_documents, import_lines, read_lines
 
@@ -57,7 +57,7 @@ def serve(
     """Migrate, load the built-in record into an empty database, and serve."""
     settings = _settings(database_url)
     with _database(settings, migrated=False) as database:
-        migrate(database)
+        _migrate(database)
         if not empty:
             _load_builtin(database)
     from app.server import run  # starting uvicorn costs commands that only read a file
@@ -69,7 +69,7 @@ def serve(
 def migrate_command(database_url: DatabaseUrl = None) -> None:
     """Bring the database to the schema of this version."""
     with _database(_settings(database_url), migrated=False) as database:
-        migrate(database)
+        _migrate(database)
     _say(f"The schema is at revision {newest_revision()}.")
 
 
@@ -214,6 +214,15 @@ def _database(settings: Settings, migrated: bool = True) -> Iterator[Database]:
         _fail(f"The database cannot be used: {reason}")
     finally:
         database.close()
+
+
+def _migrate(database: Database) -> None:
+    with database.read() as connection:
+        if current_revision(connection) == newest_revision():
+            return
+    from app.migrate import migrate  # Alembic costs a server 10 MB and 0.3 s, mostly for nothing
+
+    migrate(database)
 
 
 def _load_builtin(database: Database) -> None:
