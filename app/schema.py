@@ -1,4 +1,4 @@
-"""Which schema a database has and which one is needed; Alembic itself is loaded only to change it."""
+"""Which schema a database has and which one is needed; Alembic is loaded only to change it."""
 
 from pathlib import Path
 
