@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with watching.run():
             yield
+        await database.close_points()
         database.close()
 
     app = Daybook(

@@ -68,8 +68,9 @@ class RequestId:
                 message = {**message, "headers": headers}
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id.decode()):
-            await self._app(scope, receive, send_named)
+        # The server runs every request in a task, and so in a context, of its own.
+        structlog.contextvars.bind_contextvars(request_id=request_id.decode())
+        await self._app(scope, receive, send_named)
 
 
 class AccessLog:
@@ -143,6 +144,10 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == "GET":
+            # No address reads a body of GET: nothing to count.
             await self._app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import col
 
+from app.db import Database
 from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError
 from app.invasion_day import date_of
 from app.models import Revision, Update, UpdateActor, UpdateCategory, UpdateSpeaker, UpdateStatus
 from app.names import ACTOR, SPEAKER, known_categories, slugs
 from app.pagination import Selection
+from app.points import Point
 from app.search.finding import search_in
 from app.selection import linked, table
 from app.updates.schemas import UpdateFilters
@@ -17,13 +19,15 @@ from app.updates.schemas import UpdateFilters
 _DOCUMENTS = table(Update).join(table(Revision), col(Revision.seq) == col(Update.seq))
 _OTHER = table(Update).alias()
 
-_GET_UPDATE = select(
+_UPDATE = select(
     col(Update.day),
     col(Revision.body),
     col(Update.etag),
     select(func.max(_OTHER.c.day)).where(_OTHER.c.day < col(Update.day)).scalar_subquery(),
     select(func.min(_OTHER.c.day)).where(_OTHER.c.day > col(Update.day)).scalar_subquery(),
 ).select_from(_DOCUMENTS)
+_BY_DAY = Point(_UPDATE.where(col(Update.day) == bindparam("day")))
+_NEWEST = Point(_UPDATE.where(col(Update.day) == select(func.max(_OTHER.c.day)).scalar_subquery()))
 
 
 @dataclass(frozen=True)
@@ -37,18 +41,17 @@ class HeldUpdate:
     following: int | None
 
 
-def get_update(connection: Connection, day: int) -> HeldUpdate:
+async def get_update(record: Database, day: int) -> HeldUpdate:
     """Return a day's document; DayNotHeldError or DayDeletedError says why there is none."""
-    row = connection.execute(_GET_UPDATE.where(col(Update.day) == day)).one_or_none()
+    row = await record.fetch_row(_BY_DAY, day=day)
     if row is None:
-        raise _why_not_held(connection, day)
+        raise await record.fetch(_why_not_held, day)
     return HeldUpdate(*row)
 
 
-def get_latest_update(connection: Connection) -> HeldUpdate:
+async def get_latest_update(record: Database) -> HeldUpdate:
     """Return the newest day's document; EmptyRecordError when no day is held."""
-    newest = select(func.max(_OTHER.c.day)).scalar_subquery()
-    row = connection.execute(_GET_UPDATE.where(col(Update.day) == newest)).one_or_none()
+    row = await record.fetch_row(_NEWEST)
     if row is None:
         raise EmptyRecordError("Load days with `daybook import FILE`.")
     return HeldUpdate(*row)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.answers import resource
 from app.contract import NOT_HELD, UNKNOWN, documented
-from app.dependencies import Record
+from app.dependencies import Record, record_of
 from app.document import Document
 from app.errors import InvalidParameterError
 from app.filters import parse_day
@@ -38,16 +38,17 @@ Ref = Annotated[
     response_model=Document,
     responses=documented(NOT_HELD),
 )
-async def get_one(ref: Ref, record: Record) -> Response:
+async def get_one(ref: Ref, request: Request) -> Response:
     """The day's document, with links to the previous and next day held.
 
     A day has one canonical address, told in `Content-Location`. A day that is not held is a 404
     that names the nearest days that are; a day that was deleted is a 410 that says when and why.
     """
+    record = record_of(request)
     if ref == "latest":
-        held = await record.fetch_quickly(get_latest_update)
+        held = await get_latest_update(record)
     else:
-        held = await record.fetch_quickly(get_update, _day(ref))
+        held = await get_update(record, _day(ref))
     return resource(held.body, held.etag, _headers(held))
 
 
