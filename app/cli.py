@@ -16,6 +16,7 @@ from app.consistency import check_record, reindex_record
 from app.db import Database, open_database
 from app.filters import parse_day
 from app.migrate import current_revision, migrate, newest_revision
+from app.progress import Progress
 from app.record import Author
 from app.settings import Settings
 from app.transfer import Report, builtin_lines, export_documents, import_lines, read_lines
@@ -137,7 +138,7 @@ def check(database_url: DatabaseUrl = None) -> None:
 def reindex(database_url: DatabaseUrl = None) -> None:
     """Derive every table anew from the documents."""
     with _database(_settings(database_url)) as database, database.write() as connection:
-        progress = _Progress("days indexed")
+        progress = Progress("days indexed")
         for done in reindex_record(connection):
             progress.show(done)
         progress.end()
@@ -162,35 +163,29 @@ def test_command(context: typer.Context) -> None:
     raise typer.Exit(run_gates(context.args))
 
 
+_PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command(context_settings=_PASSED_ON)
+def test(context: typer.Context) -> None:
+    """Run everything that must pass before a change goes in; arguments go to pytest alone."""
+    from app.gates import run_gates  # only where the source and its tests are
+
+    raise typer.Exit(run_gates(context.args))
+
+
+@app.command(context_settings=_PASSED_ON)
+def bench(context: typer.Context) -> None:
+    """Measure Daybook and its peers side by side; --help after it lists its options."""
+    from tests.benchmarks.run import main as run_bench  # only where the source and its tests are
+
+    raise typer.Exit(run_bench(context.args))
+
+
 @app.command()
 def version() -> None:
     """Print Daybook's version."""
     typer.echo(__version__)
-
-
-class _Progress:
-    """A line that is rewritten on a terminal, a line now and then in a pipe."""
-
-    EVERY = 10_000
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._done = self._told = 0
-        self._rewrites = sys.stderr.isatty()
-
-    def show(self, done: int) -> None:
-        self._done = done
-        if self._rewrites:
-            typer.echo(f"\r{done} {self._what}", nl=False, err=True)
-        elif done - self._told >= self.EVERY:
-            self._told = done
-            _say(f"{done} {self._what}")
-
-    def end(self) -> None:
-        if self._rewrites:
-            typer.echo(err=True)
-        elif self._done != self._told:
-            _say(f"{self._done} {self._what}")
 
 
 def _settings(database_url: str | None) -> Settings:
@@ -233,7 +228,7 @@ def _import_file(
 ) -> bool:
     """Import one file and say what came of it; tell whether all of it was right."""
     name = "standard input" if str(path) == "-" else str(path)
-    report, progress = Report(), _Progress(f"documents read from {name}")
+    report, progress = Report(), Progress(f"documents read from {name}")
     try:
         with contextlib.ExitStack() as stack:
             stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(path.open("rb"))
