@@ -89,6 +89,26 @@ class Database:
             return query(self._kept, *args, **kwargs)
         return await self.fetch(query, *args, **kwargs)
 
+    async def fetch_from_primary(
+        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query function where writes go: a replica would know a revoked key for a while."""
+        if self.is_sqlite:
+            return await self.fetch(query, *args, **kwargs)
+        return await self.change(query, *args, **kwargs)
+
+    async def change(
+        self, write: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a writing function in one transaction, on a thread; an error leaves nothing."""
+        return await anyio.to_thread.run_sync(
+            partial(self._in_transaction, write, *args, **kwargs), limiter=self._write_threads
+        )
+
+    def _in_transaction(self, write: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        with self.write() as connection:
+            return write(connection, *args, **kwargs)
+
     def _in_snapshot(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         with self.read() as connection:
             return query(connection, *args, **kwargs)
@@ -96,6 +116,11 @@ class Database:
     @cached_property
     def _threads(self) -> anyio.CapacityLimiter:
         return anyio.CapacityLimiter(READ_THREADS)
+
+    @cached_property
+    def _write_threads(self) -> anyio.CapacityLimiter:
+        # SQLite has one writer at a time: in line here they wait their turn, in there they race.
+        return anyio.CapacityLimiter(1 if self.is_sqlite else READ_THREADS)
 
     @cached_property
     def _kept(self) -> Connection:

@@ -6,21 +6,28 @@ from typing import Literal
 
 import structlog
 
+from app.redaction import redact
+
 
 def configure_logs(log_format: Literal["console", "json"]) -> None:
     """Send every log line to standard error in one format, with the request's id."""
     renderer: structlog.typing.Processor
     if log_format == "json":
         renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
-        errors: list[structlog.typing.Processor] = [structlog.processors.dict_tracebacks]
+        # structlog's own formatters print every local variable: a request's key is among them.
+        bare = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        errors: list[structlog.typing.Processor] = [structlog.processors.ExceptionRenderer(bare)]
     else:
-        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        renderer = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
         errors = []
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            redact,
             *errors,
             renderer,
         ],

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.actors.routes import router as actors
+from app.auth import WrongKeys
 from app.caching import ResponseCache
 from app.contract import DESCRIPTION, TAGS, publish_contract
 from app.coverage.routes import router as coverage
@@ -56,6 +57,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.database = database
     app.state.settings = settings
+    app.state.watch = watching
+    app.state.wrong_keys = WrongKeys(settings.wrong_keys_per_minute)
     for router in ROUTERS:
         app.include_router(router)
     mount_assets(app)
@@ -63,7 +66,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     publish_contract(app)
     # The last added is the outermost.
     app.add_middleware(ErrorBoundary)
-    app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_bytes)
+    app.add_middleware(
+        BodyLimit,
+        limit_bytes=settings.body_limit_bytes,
+        limits={"/v1/imports": settings.import_limit_bytes},
+    )
     app.add_middleware(ResponseCache, watch=watching, capacity_bytes=settings.cache_bytes)
     app.add_middleware(OpenReads)
     app.add_middleware(RequestId, log_requests=settings.access_log)
