@@ -10,6 +10,19 @@ from app.problems import MEDIA_TYPE, Problem
 NOT_HELD = {404: "The record does not hold it", 410: "It was deleted; says when and why"}
 UNKNOWN = {404: "Nothing is known by that name; says what may have been meant"}
 
+MOVED = {308: "A speaker that was merged: its address now"}
+CREATED = {201: "Created"}
+WRITES = {
+    401: "No key, or one that is wrong, revoked or expired",
+    403: "The key lacks the scope for this",
+    412: "Not the version that If-Match names, or it exists already; ETag has the tag now",
+    413: "The body is too large",
+    415: "The body is of a type that is not read here",
+    428: "It exists: If-Match must name the version that is changed; ETag has its tag",
+    429: "Too many wrong keys from this address; Retry-After says how long to wait",
+}
+IN_THE_WAY = {409: "It is in use, or was merged; says where"}
+
 _ALWAYS = {
     422: "A parameter is not right; says which and what would be",
     500: "Daybook failed; the log has the request id",
@@ -39,6 +52,9 @@ def documented(
         described[300] = {"model": choice[0], "description": choice[1]}
     for statuses in (*more, _ALWAYS):
         for status, description in statuses.items():
+            if status < 300:
+                described[status] = {"description": description}
+                continue
             described[status] = {
                 "description": description,
                 "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -76,6 +92,7 @@ TAGS = [
     {"name": "sources", "description": "The outlets that the record rests on"},
     {"name": "coverage", "description": "Which days the record holds"},
     {"name": "stats", "description": "Series and rankings ready to plot"},
+    {"name": "writing", "description": "Keeping the record: each of these needs a key"},
     {"name": "probes", "description": "For whoever keeps the service running"},
 ]
 
@@ -104,17 +121,23 @@ def publish_contract(app: FastAPI) -> None:
         document["info"]["contact"] = {"name": "Daybook", "url": "https://example.org/daybook"}
         document["servers"] = [{"url": "/", "description": "This server"}]
         for operations in document["paths"].values():
-            for operation in operations.values():
-                _complete(operation)
+            for method, operation in operations.items():
+                _complete(method, operation)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
 
 
-def _complete(operation: dict[str, Any]) -> None:
+def _complete(method: str, operation: dict[str, Any]) -> None:
     operation.setdefault("security", [])
-    success = operation["responses"]["200"]
+    success = operation["responses"].get("200")
+    if success is None:
+        return
     success["description"] = operation["summary"]
+    if method != "get":
+        if "201" in operation["responses"]:
+            operation["responses"]["201"]["content"] = success["content"]
+        return
     if "probes" in operation["tags"]:
         return
     success["headers"] = {

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.actors.routes import router as actors
+from app.actors.write_routes import router as actor_writes
 from app.auth import WrongKeys
 from app.caching import ResponseCache
 from app.contract import DESCRIPTION, TAGS, publish_contract
@@ -23,11 +24,14 @@ from app.quotes.routes import router as quotes
 from app.settings import Settings
 from app.sources.routes import router as sources
 from app.speakers.routes import router as speakers
+from app.speakers.write_routes import router as speaker_writes
 from app.stats.routes import router as stats
 from app.updates.routes import router as updates
+from app.updates.write_routes import router as update_writes
 from app.watch import watch
 
-ROUTERS = (updates, events, quotes, actors, speakers, sources, coverage, stats, health, docs)
+READS = (updates, events, quotes, actors, speakers, sources, coverage, stats, health, docs)
+WRITES = (update_writes, actor_writes, speaker_writes)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -59,7 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.watch = watching
     app.state.wrong_keys = WrongKeys(settings.wrong_keys_per_minute)
-    for router in ROUTERS:
+    for router in (*READS, *WRITES):
         app.include_router(router)
     mount_assets(app)
     add_handlers(app)

@@ -27,16 +27,20 @@ _FIXED_HEADERS = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Link, Content-Location, Location, Retry-After, WWW-Authenticate, X-Request-ID,"
-        + b" Daybook-Row-Count, Daybook-Seq",
+        (
+            b"ETag, Link, Content-Location, Location, Retry-After, WWW-Authenticate, "
+            b"X-Request-ID, Daybook-Row-Count, Daybook-Seq"
+        ),
     ),
 ]
 _PREFLIGHT_HEADERS = [
     (b"access-control-allow-methods", b"GET, HEAD, PUT, PATCH, POST, DELETE"),
     (
         b"access-control-allow-headers",
-        b"Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Change-Reason,"
-        + b" X-Request-ID",
+        (
+            b"Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Change-Reason, "
+            b"X-Request-ID"
+        ),
     ),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),

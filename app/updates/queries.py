@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError
+from app.errors import DaybookError, DayDeletedError, DayNotHeldError, EmptyRecordError
 from app.invasion_day import date_of
 from app.models import Revision, Update, UpdateActor, UpdateCategory, UpdateSpeaker, UpdateStatus
 from app.names import ACTOR, SPEAKER, known_categories, slugs
@@ -40,7 +40,7 @@ def get_update(connection: Connection, day: int) -> HeldUpdate:
     """Return a day's document; DayNotHeldError or DayDeletedError says why there is none."""
     row = connection.execute(_GET_UPDATE.where(col(Update.day) == day)).one_or_none()
     if row is None:
-        raise _why_not_held(connection, day)
+        raise why_not_held(connection, day)
     return HeldUpdate(*row)
 
 
@@ -70,7 +70,8 @@ def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
     return Selection(_DOCUMENTS, tuple(conditions), day, col(Revision.body))
 
 
-def _why_not_held(connection: Connection, day: int) -> Exception:
+def why_not_held(connection: Connection, day: int) -> DaybookError:
+    """Return the error that says why a day that is not held is not."""
     last = connection.execute(
         select(col(Revision.change), col(Revision.at), col(Revision.reason))
         .where(col(Revision.day) == day, col(Revision.subject) == "update")

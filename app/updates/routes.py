@@ -2,33 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.answers import resource
 from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record
 from app.document import Document
-from app.errors import InvalidParameterError
-from app.filters import parse_day
 from app.lists import answer_list
 from app.updates.queries import HeldUpdate, get_latest_update, get_update, select_updates
+from app.updates.refs import Ref, day_of_ref
 from app.updates.schemas import UpdateFilters, UpdateList
 
 router = APIRouter(prefix="/v1/updates", tags=["updates"])
-
-Ref = Annotated[
-    str,
-    Path(
-        description="A day number, a date, or `latest`",
-        max_length=20,
-        openapi_examples={
-            "day": {"summary": "Day 325", "value": "325"},
-            "date": {"summary": "The same day by its date", "value": "2023-01-14"},
-            "latest": {"summary": "The newest day held", "value": "latest"},
-        },
-    ),
-]
 
 
 @router.get(
@@ -47,7 +33,7 @@ async def get_one(ref: Ref, record: Record) -> Response:
     if ref == "latest":
         held = await record.fetch_quickly(get_latest_update)
     else:
-        held = await record.fetch_quickly(get_update, _day(ref))
+        held = await record.fetch_quickly(get_update, day_of_ref(ref))
     return resource(held.body, held.etag, _headers(held))
 
 
@@ -63,18 +49,6 @@ async def list_updates(
 ) -> Response:
     """The documents of the days that mention all that is asked, whichever line mentions it."""
     return await answer_list(request, record, select_updates, asked, Document)
-
-
-def _day(ref: str) -> int:
-    try:
-        day = parse_day(ref)
-    except ValueError as error:
-        detail = f"{error}; `latest` is the newest day"
-        raise InvalidParameterError("ref", detail, place="path") from None
-    if day < 1:
-        detail = f"{ref} is before day 1, 2022-02-24"
-        raise InvalidParameterError("ref", detail, place="path")
-    return day
 
 
 def _headers(held: HeldUpdate) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """What a list of updates takes and gives; the update itself is the document."""
 
+import datetime as dt
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from app.document import Document, Slug, Status
 from app.filters import ByActor, Listed, Names
@@ -31,3 +32,14 @@ class UpdateFilters(Listed, ByActor):
 
 class UpdateList(Envelope[Document]):
     pass
+
+
+class Tombstone(BaseModel):
+    """What is left of a deleted day: its last revision."""
+
+    day: int
+    seq: int = Field(description="The number of the change")
+    n: int = Field(description="The number of the revision, within the day")
+    at: dt.datetime
+    by: str = Field(description="The name of the key")
+    reason: str
