@@ -1,11 +1,16 @@
 """What the OpenAPI document says beside the routes' own types."""
 
+import json
 from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 
+from app.actors.schemas import ActorDraft
+from app.document import Document
 from app.problems import MEDIA_TYPE, Problem
+from app.speakers.schemas import MergeDraft, SpeakerDraft
+from app.transfer import builtin_lines
 
 NOT_HELD = {404: "The record does not hold it", 410: "It was deleted; says when and why"}
 UNKNOWN = {404: "Nothing is known by that name; says what may have been meant"}
@@ -92,6 +97,7 @@ TAGS = [
     {"name": "sources", "description": "The outlets that the record rests on"},
     {"name": "coverage", "description": "Which days the record holds"},
     {"name": "stats", "description": "Series and rankings ready to plot"},
+    {"name": "history", "description": "Every change to a day: what, who, when and why"},
     {"name": "writing", "description": "Keeping the record: each of these needs a key"},
     {"name": "probes", "description": "For whoever keeps the service running"},
 ]
@@ -117,6 +123,9 @@ def publish_contract(app: FastAPI) -> None:
         )
         schemas.update(schema.pop("$defs", {}))
         schemas["Problem"] = schema
+        for body in (Document, ActorDraft, SpeakerDraft, MergeDraft):
+            _add_body(schemas, body)
+        _add_document_examples(document["paths"])
         document["info"]["license"] = {"name": "MIT", "identifier": "MIT"}
         document["info"]["contact"] = {"name": "Daybook", "url": "https://example.org/daybook"}
         document["servers"] = [{"url": "/", "description": "This server"}]
@@ -126,6 +135,26 @@ def publish_contract(app: FastAPI) -> None:
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
+
+
+def _add_body(schemas: dict[str, Any], body: type[BaseModel]) -> None:
+    """Add a request body that routes read for themselves, and so keep from FastAPI's sight.
+
+    Under names of its own: the same model is told otherwise in answers, where nothing is left out.
+    """
+    schema = body.model_json_schema(ref_template="#/components/schemas/{model}Draft")
+    for name, part in schema.pop("$defs", {}).items():
+        schemas[f"{name}Draft"] = part
+    schemas[f"{body.__name__.removesuffix('Draft')}Draft"] = schema
+
+
+def _add_document_examples(paths: dict[str, Any]) -> None:
+    """Show a document of the built-in record, the shortest, as the body of PUT and of imports."""
+    line = min((line.text for line in builtin_lines()), key=len)
+    put = paths["/v1/updates/{ref}"]["put"]["requestBody"]["content"]
+    put["application/json"]["example"] = json.loads(line)
+    for content in paths["/v1/imports"]["post"]["requestBody"]["content"].values():
+        content["example"] = line.decode()
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:

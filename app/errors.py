@@ -21,14 +21,18 @@ class DayNotHeldError(DaybookError):
     code = "day-not-held"
     title = "The record does not hold this day"
 
-    def __init__(self, day: int, before: int | None, after: int | None) -> None:
+    def __init__(
+        self, day: int, before: int | None, after: int | None, as_of: int | None = None
+    ) -> None:
+        then = "" if as_of is None else f"?as_of={as_of}"
+        state = "is not in the record" if as_of is None else f"was not held after change {as_of}"
         near = [f"day {near} ({date_of(near)})" for near in (before, after) if near is not None]
         held = f"the nearest days held are {' and '.join(near)}" if near else "it holds no day yet"
         if len(near) == 1:
             held = f"the nearest day held is {near[0]}"
         super().__init__(
-            f"Day {day} ({date_of(day)}) is not in the record; {held}.",
-            [f"/v1/updates/{near}" for near in (before, after) if near is not None],
+            f"Day {day} ({date_of(day)}) {state}; {held}.",
+            [f"/v1/updates/{near}{then}" for near in (before, after) if near is not None],
         )
 
 

@@ -17,6 +17,7 @@ from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
 from app.events.routes import router as events
 from app.health import router as health
+from app.imports.routes import router as imports
 from app.logs import configure_logs
 from app.middleware import BodyLimit, ErrorBoundary, OpenReads, RequestId
 from app.problems import add_handlers
@@ -26,12 +27,13 @@ from app.sources.routes import router as sources
 from app.speakers.routes import router as speakers
 from app.speakers.write_routes import router as speaker_writes
 from app.stats.routes import router as stats
+from app.updates.history_routes import router as history
 from app.updates.routes import router as updates
 from app.updates.write_routes import router as update_writes
 from app.watch import watch
 
-READS = (updates, events, quotes, actors, speakers, sources, coverage, stats, health, docs)
-WRITES = (update_writes, actor_writes, speaker_writes)
+READS = (updates, history, events, quotes, actors, speakers, sources, coverage, stats, health, docs)
+WRITES = (update_writes, actor_writes, speaker_writes, imports)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

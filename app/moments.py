@@ -2,7 +2,12 @@
 
 import datetime as dt
 import re
+from typing import Annotated, Any
 
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
+
+from app.filters import optional
 from app.invasion_day import KYIV
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -33,3 +38,46 @@ def end_of(day_date: dt.date) -> dt.datetime:
     """Return the last microsecond of a date in Kyiv, as an instant in UTC."""
     next_midnight = dt.datetime.combine(day_date + dt.timedelta(days=1), dt.time.min, KYIV)
     return next_midnight.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
+
+
+def _parse(value: Any) -> int | dt.datetime:
+    text = str(value)
+    if re.fullmatch(r"\d{1,18}", text, re.ASCII):
+        return int(text)
+    # A plus sign that was not percent-encoded arrives as a space.
+    text = re.sub(r" (\d\d:\d\d)$", r"+\1", text)
+    try:
+        return parse_moment(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, nor the number of a change") from None
+
+
+AsOf = Annotated[
+    int | dt.datetime | SkipJsonSchema[None],
+    BeforeValidator(_parse),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "string", "format": "date"},
+                {"type": "string", "format": "date-time"},
+            ]
+        }
+    ),
+]
+
+
+def as_of_field() -> Any:
+    """Return the parameter's field: the same words wherever it is taken."""
+    return optional(
+        "The record as it stood: after the change of that number, at the end of a date in Kyiv, "
+        "or at an RFC 3339 instant"
+    )
+
+
+class AsOfQuery(BaseModel):
+    """When the record is asked about; now, when nothing is given."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: AsOf = as_of_field()

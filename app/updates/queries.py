@@ -11,6 +11,7 @@ from app.models import Revision, Update, UpdateActor, UpdateCategory, UpdateSpea
 from app.names import ACTOR, SPEAKER, known_categories, slugs
 from app.pagination import Selection
 from app.selection import linked, table
+from app.updates.as_of import select_updates_as_of
 from app.updates.schemas import UpdateFilters
 
 _DOCUMENTS = table(Update).join(table(Revision), col(Revision.seq) == col(Update.seq))
@@ -55,6 +56,8 @@ def get_latest_update(connection: Connection) -> HeldUpdate:
 
 def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
     """Return the selection of documents that mention all that is asked."""
+    if asked.as_of is not None:
+        return select_updates_as_of(connection, asked, asked.as_of)
     day = col(Update.day)
     actors = [slugs(connection, ACTOR, ref) for ref in asked.actor]
     speakers = [slugs(connection, SPEAKER, ref) for ref in asked.speaker]

@@ -10,6 +10,9 @@ from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record
 from app.document import Document
 from app.lists import answer_list
+from app.moments import AsOfQuery
+from app.record import etag_of
+from app.updates.as_of import PastUpdate, get_update_as_of
 from app.updates.queries import HeldUpdate, get_latest_update, get_update, select_updates
 from app.updates.refs import Ref, day_of_ref
 from app.updates.schemas import UpdateFilters, UpdateList
@@ -24,12 +27,16 @@ router = APIRouter(prefix="/v1/updates", tags=["updates"])
     response_model=Document,
     responses=documented(NOT_HELD),
 )
-async def get_one(ref: Ref, record: Record) -> Response:
+async def get_one(ref: Ref, record: Record, asked: Annotated[AsOfQuery, Query()]) -> Response:
     """The day's document, with links to the previous and next day held.
 
     A day has one canonical address, told in `Content-Location`. A day that is not held is a 404
     that names the nearest days that are; a day that was deleted is a 410 that says when and why.
+    With `as_of` it is the document as it stood; `Content-Location` then names its revision.
     """
+    if asked.as_of is not None:
+        day = None if ref == "latest" else day_of_ref(ref)
+        return _past(await record.fetch(get_update_as_of, day, asked.as_of))
     if ref == "latest":
         held = await record.fetch_quickly(get_latest_update)
     else:
@@ -51,11 +58,23 @@ async def list_updates(
     return await answer_list(request, record, select_updates, asked, Document)
 
 
+def _past(past: PastUpdate) -> Response:
+    headers = {
+        "Content-Location": f"/v1/updates/{past.day}/revisions/{past.n}",
+        **_links(past.previous, past.following, f"?as_of={past.seq}"),
+    }
+    return resource(past.body, etag_of(past.body), headers)
+
+
 def _headers(held: HeldUpdate) -> dict[str, str]:
+    headers = {"Content-Location": f"/v1/updates/{held.day}"}
+    return {**headers, **_links(held.previous, held.following)}
+
+
+def _links(previous: int | None, following: int | None, then: str = "") -> dict[str, str]:
     links = [
-        f'</v1/updates/{day}>; rel="{relation}"'
-        for day, relation in ((held.previous, "prev"), (held.following, "next"))
+        f'</v1/updates/{day}{then}>; rel="{relation}"'
+        for day, relation in ((previous, "prev"), (following, "next"))
         if day is not None
     ]
-    headers = {"Content-Location": f"/v1/updates/{held.day}"}
-    return {**headers, "Link": ", ".join(links)} if links else headers
+    return {"Link": ", ".join(links)} if links else {}

@@ -18,7 +18,7 @@ from app.updates.writes import parse_for, patch_update, put_update, remove_updat
 router = APIRouter(prefix="/v1/updates", tags=["writing"])
 
 _UNSTORED = {"Cache-Control": "no-store"}
-_DOCUMENT = {"schema": {"$ref": "#/components/schemas/Document"}}
+_DOCUMENT = {"schema": {"$ref": "#/components/schemas/DocumentDraft"}}
 _PATCH = {
     "schema": {"type": "object"},
     "example": {"headline": "Missiles injure 17 in Kharkiv; Zelenskyy appeals to allies in Davos"},
