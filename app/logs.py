@@ -8,6 +8,8 @@ import structlog
 from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
 
+from app.redaction import redact
+
 
 def configure_logs(log_format: Literal["console", "json"]) -> None:
     """Send every log line to standard error in one format, with the request's id.
@@ -31,6 +33,7 @@ def configure_logs(log_format: Literal["console", "json"]) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            redact,
             *errors,
             renderer,
         ],

@@ -8,6 +8,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
 from app.actors.routes import router as actors
+from app.actors.write_routes import router as actor_writes
+from app.auth import WrongKeys
 from app.caching import ResponseCache
 from app.contract import DESCRIPTION, TAGS, publish_contract
 from app.coverage.routes import router as coverage
@@ -16,6 +18,7 @@ from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
 from app.events.routes import router as events
 from app.health import router as health
+from app.imports.routes import router as imports
 from app.logs import configure_logs
 from app.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenReads, RequestId
 from app.problems import add_handlers
@@ -24,12 +27,16 @@ from app.search.routes import router as search
 from app.settings import Settings
 from app.sources.routes import router as sources
 from app.speakers.routes import router as speakers
+from app.speakers.write_routes import router as speaker_writes
 from app.stats.routes import router as stats
+from app.updates.history_routes import router as history
 from app.updates.routes import router as updates
+from app.updates.write_routes import router as update_writes
 from app.watch import watch
 
-ROUTERS = (
+READS = (
     updates,
+    history,
     events,
     quotes,
     search,
@@ -41,6 +48,7 @@ ROUTERS = (
     health,
     docs,
 )
+WRITES = (update_writes, actor_writes, speaker_writes, imports)
 
 
 class Daybook(FastAPI):
@@ -84,14 +92,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.database = database
     app.state.settings = settings
-    for router in ROUTERS:
+    app.state.watch = watching
+    app.state.wrong_keys = WrongKeys(settings.wrong_keys_per_minute)
+    for router in (*READS, *WRITES):
         app.include_router(router)
     mount_assets(app)
     add_handlers(app)
     publish_contract(app)
     # The last added is the outermost.
     app.add_middleware(ErrorBoundary)
-    app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_bytes)
+    app.add_middleware(
+        BodyLimit,
+        limit_bytes=settings.body_limit_bytes,
+        limits={"/v1/imports": settings.import_limit_bytes},
+    )
     app.add_middleware(OpenReads)
     app.add_middleware(RequestId)
     cache = ResponseCache(app.answer, watching, settings.cache_bytes)

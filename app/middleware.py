@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Mapping
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,7 +21,10 @@ _OPEN_HEADERS = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Link, Content-Location, Location, Retry-After, X-Request-ID, Daybook-Row-Count",
+        (
+            b"ETag, Link, Content-Location, Location, Retry-After, WWW-Authenticate, "
+            b"X-Request-ID, Daybook-Row-Count, Daybook-Seq"
+        ),
     ),
     (b"x-content-type-options", b"nosniff"),
 ]
@@ -40,7 +44,10 @@ _PREFLIGHT_HEADERS = [
     (b"access-control-allow-methods", b"GET, HEAD, PUT, PATCH, POST, DELETE"),
     (
         b"access-control-allow-headers",
-        b"Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Request-ID",
+        (
+            b"Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Change-Reason, "
+            b"X-Request-ID"
+        ),
     ),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),
@@ -138,9 +145,11 @@ class OpenReads:
 class BodyLimit:
     """Refuses a body over the limit, declared or streamed, before it fills the memory."""
 
-    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, limit_bytes: int, limits: Mapping[str, int]) -> None:
+        """Take the limit for every path, and those `limits` that single paths have instead."""
         self._app = app
         self._limit = limit_bytes
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -150,9 +159,10 @@ class BodyLimit:
             # No address reads a body of GET: nothing to count.
             await self._app(scope, receive, send)
             return
+        limit = self._limits.get(scope["path"], self._limit)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > self._limit:
-            await self._refusal(scope)(scope, receive, send)
+        if not declared.isdigit() or int(declared) > limit:
+            await _too_large(scope, limit)(scope, receive, send)
             return
         read, refused, answered = 0, False, False
 
@@ -160,7 +170,7 @@ class BodyLimit:
             nonlocal read, refused
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._limit:
+            if read > limit:
                 refused = True
                 raise _BodyTooLargeError
             return message
@@ -175,10 +185,7 @@ class BodyLimit:
         with contextlib.suppress(_BodyTooLargeError):
             await self._app(scope, receive_bounded, send_unless_refused)
         if refused and not answered:
-            await self._refusal(scope)(scope, receive, send)
-
-    def _refusal(self, scope: Scope) -> ASGIApp:
-        return problem(scope, 413, f"A body may have {self._limit} bytes at most.")
+            await _too_large(scope, limit)(scope, receive, send)
 
 
 class ErrorBoundary:
@@ -214,6 +221,10 @@ class ErrorBoundary:
 
 class _BodyTooLargeError(Exception):
     pass
+
+
+def _too_large(scope: Scope, limit: int) -> ASGIApp:
+    return problem(scope, 413, f"A body may have {limit} bytes at most here.")
 
 
 def _is_preflight(scope: Scope) -> bool:

@@ -1,8 +1,9 @@
 """Documents in from files and out to them, as NDJSON: whole or not at all."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,11 +12,14 @@ from sqlmodel import col
 
 from app.document import Document
 from app.models import Revision, Update
-from app.record import Author, write_updates
+from app.record import Author, Written, lock, write_updates
 from app.validation import MAX_DOCUMENT_BYTES, DocumentError, Fault, parse
 from app.vocabulary import Vocabulary, read_vocabulary
 
 BATCH_DOCUMENTS = 100
+
+FAULTY_LINES_KEPT = 1_000
+"""How many refused lines a report tells of: a file of nothing else must not fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,19 @@ class FaultyLine:
         )
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one line: `written`, or the `faults` for which it was refused."""
+
+    line: Line
+    written: Written | None
+    faults: list[Fault]
+
+
+Tell = Callable[[Outcome], None]
+"""Takes what came of each line, in the order of their batches."""
+
+
 @dataclass
 class Report:
     """What an import did so far."""
@@ -49,6 +66,7 @@ class Report:
     created: int = 0
     corrected: int = 0
     unchanged: int = 0
+    refused: int = 0
     faulty: list[FaultyLine] = field(default_factory=list)
 
     @property
@@ -58,7 +76,7 @@ class Report:
     def __str__(self) -> str:
         return (
             f"{self.created} created, {self.corrected} corrected, {self.unchanged} unchanged, "
-            f"{len(self.faulty)} refused"
+            f"{self.refused} refused"
         )
 
 
@@ -86,34 +104,70 @@ def read_lines(file: str, stream: BinaryIO) -> Iterator[Line]:
         yield Line(file, number, json.dumps(each, ensure_ascii=False).encode())
 
 
+def read_ndjson(file: str, stream: BinaryIO) -> Iterator[Line]:
+    """Yield the documents of an NDJSON file; of a line too long only what proves it so."""
+    number = 0
+    while line := stream.readline(MAX_DOCUMENT_BYTES + 2):
+        number += 1
+        text = line
+        while not line.endswith(b"\n"):
+            line = stream.readline(MAX_DOCUMENT_BYTES + 2)
+            if not line:
+                break
+        if text.strip():
+            yield Line(file, number, text)
+
+
 def import_lines(
-    connection: Connection, lines: Iterable[Line], author: Author, keep_going: bool = False
+    connection: Connection,
+    lines: Iterable[Line],
+    author: Author,
+    keep_going: bool = False,
+    tell: Tell | None = None,
 ) -> Iterator[Report]:
     """Write documents in batches, yielding the report after each.
 
     Without `keep_going` the first faulty line ends it: the caller then rolls back. Memory does
     not grow with the file.
     """
+    # Locked before the names are read: one merged meanwhile would speak under its old slug.
+    lock(connection)
     report = Report()
     vocabulary = read_vocabulary(connection)
-    days: dict[int, Line] = {}
+    days: dict[int, tuple[str, int]] = {}
     batch: list[tuple[Line, Document]] = []
+
+    def accept(line: Line, written: Written) -> None:
+        report.created += written.change == "create"
+        report.corrected += written.change == "correct"
+        report.unchanged += written.change is None
+        if tell is not None:
+            tell(Outcome(line, written, []))
+
+    def refuse(line: Line, error: DocumentError) -> None:
+        report.refused += 1
+        if len(report.faulty) < FAULTY_LINES_KEPT:
+            report.faulty.append(FaultyLine(line.file, line.number, error.faults))
+        if tell is not None:
+            tell(Outcome(line, None, error.faults))
+
+    write = partial(_write, connection, vocabulary, author, accept, refuse)
     for line in lines:
         try:
             document = parse(line.text)
             _refuse_repeated_day(days, document.day, line)
         except DocumentError as error:
-            report.faulty.append(FaultyLine(line.file, line.number, error.faults))
+            refuse(line, error)
         else:
             batch.append((line, document))
         if len(batch) == BATCH_DOCUMENTS:
-            _write(connection, batch, vocabulary, author, report)
+            write(batch)
             yield report
             batch = []
-        if report.faulty and not keep_going:
+        if report.refused and not keep_going:
             break
-    if batch and (keep_going or not report.faulty):
-        _write(connection, batch, vocabulary, author, report)
+    if batch and (keep_going or not report.refused):
+        write(batch)
     yield report
 
 
@@ -144,39 +198,32 @@ def builtin_lines() -> Iterator[Line]:
 
 def _write(
     connection: Connection,
-    batch: list[tuple[Line, Document]],
     vocabulary: Vocabulary,
     author: Author,
-    report: Report,
+    accept: Callable[[Line, Written], None],
+    refuse: Callable[[Line, DocumentError], None],
+    batch: list[tuple[Line, Document]],
 ) -> None:
     """Write a batch whole where it can be, one by one where a document in it is refused."""
+    lines, documents = zip(*batch, strict=True)
     try:
-        _count(report, connection, [document for _, document in batch], vocabulary, author)
-    except DocumentError:
-        for line, document in batch:
-            try:
-                _count(report, connection, [document], vocabulary, author)
-            except DocumentError as error:
-                report.faulty.append(FaultyLine(line.file, line.number, error.faults))
+        written = write_updates(connection, documents, vocabulary, author)
+    except DocumentError as error:
+        if len(batch) == 1:
+            refuse(lines[0], error)
+            return
+        for each in batch:
+            _write(connection, vocabulary, author, accept, refuse, [each])
+        return
+    for line, done in zip(lines, written, strict=True):
+        accept(line, done)
 
 
-def _count(
-    report: Report,
-    connection: Connection,
-    documents: list[Document],
-    vocabulary: Vocabulary,
-    author: Author,
-) -> None:
-    for written in write_updates(connection, documents, vocabulary, author):
-        report.created += written.change == "create"
-        report.corrected += written.change == "correct"
-        report.unchanged += written.change is None
-
-
-def _refuse_repeated_day(days: dict[int, Line], day: int, line: Line) -> None:
-    before = days.setdefault(day, line)
-    if before is not line:
-        where = f"line {before.number} of {before.file}"
+def _refuse_repeated_day(days: dict[int, tuple[str, int]], day: int, line: Line) -> None:
+    here = (line.file, line.number)
+    file, number = before = days.setdefault(day, here)
+    if before != here:
+        where = f"line {number} of {file}"
         raise DocumentError([Fault("/day", f"{day} is already the day of {where}: keep one")])
 
 

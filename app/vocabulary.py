@@ -61,6 +61,10 @@ class Vocabulary:
             elif not meant and not fold(quote.speaker):
                 yield Fault(f"/quotes/{n}/speaker", "has no letter or digit: name the speaker")
 
+    def knows_speaker(self, name: str) -> bool:
+        """Tell whether a quote's speaker is known by this name."""
+        return bool(self._meant(name))
+
     def speaker_slug(self, name: str, actor: str) -> str:
         """Return the slug of the speaker of that name; a name never heard makes a speaker."""
         meant = self._meant(name)

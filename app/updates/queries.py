@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import col
 
 from app.db import Database
-from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError
+from app.errors import DaybookError, DayDeletedError, DayNotHeldError, EmptyRecordError
 from app.invasion_day import date_of
 from app.models import Revision, Update, UpdateActor, UpdateCategory, UpdateSpeaker, UpdateStatus
 from app.names import ACTOR, SPEAKER, known_categories, slugs
@@ -14,6 +14,7 @@ from app.pagination import Selection
 from app.points import Point
 from app.search.finding import search_in
 from app.selection import linked, table
+from app.updates.as_of import select_updates_as_of
 from app.updates.schemas import UpdateFilters
 
 _DOCUMENTS = table(Update).join(table(Revision), col(Revision.seq) == col(Update.seq))
@@ -45,7 +46,15 @@ async def get_update(record: Database, day: int) -> HeldUpdate:
     """Return a day's document; DayNotHeldError or DayDeletedError says why there is none."""
     row = await record.fetch_row(_BY_DAY, day=day)
     if row is None:
-        raise await record.fetch(_why_not_held, day)
+        raise await record.fetch(why_not_held, day)
+    return HeldUpdate(*row)
+
+
+def read_update(connection: Connection, day: int) -> HeldUpdate:
+    """Return a day's document as this transaction sees it; raises as get_update does."""
+    row = connection.execute(_BY_DAY.statement, {"day": day}).one_or_none()
+    if row is None:
+        raise why_not_held(connection, day)
     return HeldUpdate(*row)
 
 
@@ -59,6 +68,8 @@ async def get_latest_update(record: Database) -> HeldUpdate:
 
 def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
     """Return the selection of documents that mention all that is asked."""
+    if asked.as_of is not None:
+        return select_updates_as_of(connection, asked, asked.as_of)
     ground = search_in(connection, "update", asked.q, _DOCUMENTS, col(Update.day))
     day = ground.key
     actors = [slugs(connection, ACTOR, ref) for ref in asked.actor]
@@ -76,7 +87,8 @@ def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
     return Selection("update", ground, tuple(conditions), col(Revision.body))
 
 
-def _why_not_held(connection: Connection, day: int) -> Exception:
+def why_not_held(connection: Connection, day: int) -> DaybookError:
+    """Return the error that says why a day that is not held is not."""
     last = connection.execute(
         select(col(Revision.change), col(Revision.at), col(Revision.reason))
         .where(col(Revision.day) == day, col(Revision.subject) == "update")

@@ -10,7 +10,7 @@ NAME = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 SUBJECTS = (("update", "updates", "day"), ("event", "events", "key"), ("quote", "quotes", "key"))
 
 revision: str = "0003"
-down_revision: str | None = "0001"
+down_revision: str | None = "0002"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
