@@ -28,6 +28,8 @@ def parse_day(value: Any) -> int:
 
     A date before the invasion gives a number below 1.
     """
+    if isinstance(value, int):
+        return value  # one filter made from another: read already, and below 1 perhaps
     text = str(value)
     if _DATE.fullmatch(text):
         try:

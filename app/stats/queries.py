@@ -138,15 +138,14 @@ def count_co_mentions(connection: Connection, asked: StatsFilters) -> tuple[list
 
 
 def _events(connection: Connection, asked: StatsFilters) -> Selection:
-    return select_events(connection, EventFilters.model_construct(**_shared(asked, EventFilters)))
+    return select_events(connection, EventFilters.model_validate(_shared(asked, EventFilters)))
 
 
 def _quotes(connection: Connection, asked: StatsFilters) -> Selection:
-    return select_quotes(connection, QuoteFilters.model_construct(**_shared(asked, QuoteFilters)))
+    return select_quotes(connection, QuoteFilters.model_validate(_shared(asked, QuoteFilters)))
 
 
 def _shared(asked: StatsFilters, filters: type[EventFilters | QuoteFilters]) -> dict[str, Any]:
-    # Validated already, and not again: a date before the invasion is a day number below 1 by now.
     known = set(StatsFilters.model_fields) & set(filters.model_fields)
     return asked.model_dump(include=known, by_alias=True, exclude_none=True)
 
