@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
@@ -10,7 +12,7 @@ from secrets import token_hex
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from starlette.testclient import TestClient
 
 from app.db import Database, open_database
@@ -81,22 +83,16 @@ def fresh_url(
     engine: str, templates: Callable[[str, bool], str], tmp_path: Path
 ) -> Iterator[Callable[[bool], str]]:
     """Make the URL of a database of this test's own, with the built-in record or without."""
-    dropped: list[tuple[str, str]] = []
+    made: list[str] = []
 
     def make(with_record: bool) -> str:
-        template = templates(engine, with_record)
-        if engine == "sqlite":
-            file = tmp_path / f"record-{token_hex(4)}.db"
-            shutil.copy(template.removeprefix("sqlite:///"), file)
-            return f"sqlite:///{file}"
-        url = _create_database(template, template=make_url(template).database)
-        dropped.append((template, url))
-        return url
+        made.append(_copy(templates(engine, with_record), tmp_path))
+        return made[-1]
 
     yield make
-    for server, url in dropped:
-        name = make_url(url).database
-        _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    for url in made:
+        if engine == "postgresql":
+            _administer(url, f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -134,6 +130,40 @@ def client(record_url: str) -> Iterator[TestClient]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def readers(
+    templates: Callable[[str, bool], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], TestClient]]:
+    """One application per engine over the built-in record, for all tests that only read."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def reader(engine: str) -> TestClient:
+            url = _copy(templates(engine, True), tmp_path_factory.mktemp("reading"))
+            return stack.enter_context(TestClient(create_app(Settings(database_url=url))))
+
+        yield reader
+
+
+@pytest.fixture
+def reader(readers: Callable[[str], TestClient], engine: str) -> TestClient:
+    """The application over the built-in record, shared: for a test that writes nothing."""
+    return readers(engine)
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """The SQL that the application runs, as it runs it."""
+    ran: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        ran.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield ran
+    event.remove(Engine, "before_cursor_execute", note)
+
+
 @pytest.fixture
 def make_client(request: pytest.FixtureRequest) -> Callable[..., TestClient]:
     """Start an application over any database, stopped when the test ends."""
@@ -145,6 +175,14 @@ def make_client(request: pytest.FixtureRequest) -> Callable[..., TestClient]:
         return running
 
     return make
+
+
+def _copy(template: str, folder: Path) -> str:
+    if template.startswith("sqlite"):
+        file = folder / f"record-{token_hex(4)}.db"
+        shutil.copy(template.removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
+    return _create_database(template, template=make_url(template).database)
 
 
 def _create_database(server: str, template: str | None = None) -> str:
