@@ -80,7 +80,7 @@ class Vocabulary:
         return exact or meant
 
     def _free_slug(self, name: str) -> str:
-        slug = "-".join(fold(anyascii(name)).split())[:70] or "speaker"
+        slug = "-".join(fold(anyascii(name)).split())[:70].rstrip("-") or "speaker"
         taken, n = slug, 2
         while taken in self.speaker_names:
             taken, n = f"{slug}-{n}", n + 1
