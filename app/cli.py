@@ -253,8 +253,9 @@ def _write_file(file: Path, documents: Iterator[str]) -> int:
     part = file.with_name(file.name + ".part")
     try:
         with part.open("wb") as stream:
-            for count, document in enumerate(documents, 1):
+            for document in documents:
                 stream.write(document.encode() + b"\n")
+                count += 1
         part.replace(file)
     except BaseException:
         part.unlink(missing_ok=True)
