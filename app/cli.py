@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -94,20 +95,20 @@ def export(
 ) -> None:
     """Write the documents held as NDJSON, in day order."""
     bounds = [None if text is None else _day(text) for text in (first, last)]
+    if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
+        raise typer.BadParameter("`--from` is later than `--to`: swap them")
     with use_database(read_settings(database_url)) as database, database.read() as connection:
         documents = export_documents(connection, *bounds)
         if file is None:
+            # Bytes, not text: UTF-8 and bare line feeds whatever the system's own habits.
             for document in documents:
-                sys.stdout.write(document + "\n")
+                sys.stdout.buffer.write(document.encode() + b"\n")
+            sys.stdout.buffer.flush()
             return
-        # Beside the file first: a cut export never looks like a whole one.
-        part = file.with_name(file.name + ".part")
-        with part.open("w", encoding="utf-8", newline="\n") as stream:
-            count = 0
-            for document in documents:
-                stream.write(document + "\n")
-                count += 1
-        part.replace(file)
+        try:
+            count = _write_file(file, documents)
+        except OSError as error:
+            fail(f"{file}: {error.strerror}")
     say(f"{count} documents written to {file}.")
 
 
@@ -221,6 +222,23 @@ def _import_file(
     else:
         say(f"{name}: {report}{' (dry run: nothing written)' if dry_run else ''}")
     return not report.faulty
+
+
+def _write_file(file: Path, documents: Iterator[str]) -> int:
+    """Write the documents to a file and return how many they were."""
+    count = 0
+    # Beside the file first: a cut export never looks like a whole one.
+    part = file.with_name(file.name + ".part")
+    try:
+        with part.open("wb") as stream:
+            for document in documents:
+                stream.write(document.encode() + b"\n")
+                count += 1
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return count
 
 
 def _day(text: str) -> int:

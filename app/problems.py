@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from app import errors
 from app.redaction import without_keys
-from app.validation import DocumentError, pointer_to
+from app.validation import DocumentError, explain, pointer_to
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:daybook:problem:"
@@ -198,7 +198,7 @@ async def _validation(request: Request, error: RequestValidationError) -> Respon
 
 def _item(error: Any) -> ProblemItem:
     place, *location = error["loc"]
-    detail = error["msg"].removeprefix("Value error, ")
+    detail = explain(error)
     if error["type"] == "extra_forbidden":
         detail = "is not a parameter of this address: remove it or correct its name"
     if place == "body":
