@@ -57,7 +57,7 @@ class ResponseCache:
         self._app = app
         self._watch = watch
         self._capacity = capacity_bytes
-        self._answers: OrderedDict[tuple[bytes, bytes, bytes], _Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[bytes, ...], _Answer] = OrderedDict()
         self._size = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +66,13 @@ class ResponseCache:
             return
         asked = _asked(scope)
         wants_body = scope["method"] == "GET"
-        key = (scope["raw_path"], scope["query_string"], asked.get(b"accept", b""))
+        key = (
+            scope["raw_path"],
+            scope["query_string"],
+            asked.get(b"accept", b""),
+            # A feed's links are absolute: they begin with the address that was asked.
+            scope.get("scheme", "http").encode() + asked.get(b"host", b""),
+        )
         version = self._version()
         answer = self._answers.get(key)
         if answer is not None and answer.version == version:
@@ -74,7 +80,9 @@ class ResponseCache:
             await _send_answer(send, answer, asked.get(b"if-none-match"), wants_body)
             return
         collector = _Collector(send, asked.get(b"if-none-match"), wants_body)
-        await self._app({**scope, "method": "GET"}, receive, collector)
+        # A stream must know that its reader takes no body: it would never end by itself.
+        asked_as_get = {**scope, "method": "GET", "asked_method": scope["method"]}
+        await self._app(asked_as_get, receive, collector)
         if collector.kept is not None and version is not None:
             headers, etag, body = collector.kept
             self._keep(key, _Answer(version, headers, etag, body))
@@ -84,7 +92,7 @@ class ResponseCache:
         # Coverage speaks of today: a new day is a new version.
         return None if version is None else (version, today().toordinal())
 
-    def _keep(self, key: tuple[bytes, bytes, bytes], answer: _Answer) -> None:
+    def _keep(self, key: tuple[bytes, ...], answer: _Answer) -> None:
         # One answer may take an eighth at most, or a few large ones would empty the rest.
         if answer.size > self._capacity // 8:
             return
@@ -156,5 +164,7 @@ def _has_it(etag: str, if_none_match: bytes | None) -> bool:
 
 def _asked(scope: Scope) -> dict[bytes, bytes]:
     return {
-        name: value for name, value in scope["headers"] if name in (b"if-none-match", b"accept")
+        name: value
+        for name, value in scope["headers"]
+        if name in (b"if-none-match", b"accept", b"host")
     }

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.changes.broadcast import Broadcaster
 from app.db import Database
 
 
@@ -12,5 +13,13 @@ async def _database(request: Request) -> Database:
     return database
 
 
+async def _broadcaster(request: Request) -> Broadcaster:
+    broadcaster: Broadcaster = request.app.state.broadcaster
+    return broadcaster
+
+
 Record = Annotated[Database, Depends(_database)]
 """The database that the application was made with. Async: a `def` would cost a thread hop."""
+
+Broadcast = Annotated[Broadcaster, Depends(_broadcaster)]
+"""This process's reader of new changes."""

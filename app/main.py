@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from app import __version__
 from app.actors.routes import router as actors
 from app.caching import ResponseCache
+from app.changes.broadcast import Broadcaster
+from app.changes.routes import router as changes
 from app.contract import DESCRIPTION, TAGS, publish_contract
 from app.coverage.routes import router as coverage
 from app.db import open_database
@@ -23,10 +25,23 @@ from app.settings import Settings
 from app.sources.routes import router as sources
 from app.speakers.routes import router as speakers
 from app.stats.routes import router as stats
+from app.stopping import on_stop
 from app.updates.routes import router as updates
 from app.watch import watch
 
-ROUTERS = (updates, events, quotes, actors, speakers, sources, coverage, stats, health, docs)
+ROUTERS = (
+    updates,
+    events,
+    quotes,
+    actors,
+    speakers,
+    sources,
+    coverage,
+    stats,
+    changes,
+    health,
+    docs,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -35,11 +50,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure_logs(settings.log_format)
     database = open_database(settings)
     watching = watch(database, settings)
+    broadcaster = Broadcaster(database, watching, settings.stream_queue)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with watching.run():
-            yield
+        async with watching.run(), broadcaster.run():
+            with on_stop(broadcaster.stop):
+                yield
         database.close()
 
     app = FastAPI(
@@ -56,6 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.database = database
     app.state.settings = settings
+    app.state.broadcaster = broadcaster
     for router in ROUTERS:
         app.include_router(router)
     mount_assets(app)

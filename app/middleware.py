@@ -33,7 +33,10 @@ _PREFLIGHT_HEADERS = [
     (b"access-control-allow-methods", b"GET, HEAD, PUT, PATCH, POST, DELETE"),
     (
         b"access-control-allow-headers",
-        b"Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Request-ID",
+        (
+            b"Accept, Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, "
+            b"X-Request-ID"
+        ),
     ),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),
