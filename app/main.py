@@ -18,7 +18,7 @@ from app.docs.routes import router as docs
 from app.events.routes import router as events
 from app.health import router as health
 from app.logs import configure_logs
-from app.middleware import BodyLimit, ErrorBoundary, OpenReads, RequestId
+from app.middleware import BodyLimit, ErrorBoundary, OpenEnd, OpenReads, RequestId
 from app.problems import add_handlers
 from app.quotes.routes import router as quotes
 from app.settings import Settings
@@ -85,4 +85,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(ResponseCache, watch=watching, capacity_bytes=settings.cache_bytes)
     app.add_middleware(OpenReads)
     app.add_middleware(RequestId, log_requests=settings.access_log)
+    app.add_middleware(OpenEnd)
     return app

@@ -21,7 +21,7 @@ logger = structlog.get_logger("daybook")
 class Follower:
     """One listener's bounded queue. Cutting its `scope` ends it, wherever it waits."""
 
-    __slots__ = ("_changes", "_limit", "_position", "_ready", "scope", "wanted")
+    __slots__ = ("_beat", "_changes", "_limit", "_position", "_ready", "scope", "wanted")
 
     def __init__(self, wanted: Wanted, position: int, scope: asyncio.Timeout, limit: int) -> None:
         self.wanted = wanted
@@ -30,6 +30,7 @@ class Follower:
         self._limit = limit
         self._changes: deque[Change] = deque()
         self._ready = asyncio.Event()
+        self._beat: asyncio.TimerHandle | None = None
 
     def put(self, changes: Sequence[Change]) -> None:
         """Queue changes for it; one that lags too far behind is cut, and resumes from its last."""
@@ -42,12 +43,28 @@ class Follower:
             self._ready.set()
 
     async def take(self) -> list[Change]:
-        """Return the changes that came since the last call, as soon as there is one."""
+        """Return the changes that came since the last call, as soon as there is one.
+
+        Nothing at a heartbeat.
+        """
         await self._ready.wait()
         self._ready.clear()
         changes = list(self._changes)
         self._changes.clear()
         return changes
+
+    def beat(self, seconds: float) -> None:
+        """Begin a heartbeat: one timer for each follower, where one for each wait costs a third."""
+        self._beat = asyncio.get_running_loop().call_later(seconds, self._on_beat, seconds)
+
+    def rest(self) -> None:
+        """End the heartbeat."""
+        if self._beat is not None:
+            self._beat.cancel()
+
+    def _on_beat(self, seconds: float) -> None:
+        self._ready.set()
+        self.beat(seconds)
 
 
 class Broadcaster:
@@ -116,6 +133,7 @@ class Broadcaster:
 
     def leave(self, follower: Follower) -> None:
         """Forget a follower; after the last one nothing is read any more."""
+        follower.rest()
         alike = self._followers[follower.wanted]
         alike.discard(follower)
         if not alike:

@@ -4,11 +4,13 @@ import asyncio
 import random
 from collections.abc import Sequence
 
+import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.changes.broadcast import Broadcaster, Follower, cut
 from app.changes.queries import Change, Wanted
+from app.middleware import GO_ON
 from app.settings import Settings
 
 MEDIA_TYPE = "text/event-stream"
@@ -16,6 +18,9 @@ CATCH_UP = 200
 """How many changes a stream that resumes reads at once."""
 
 ALIVE = b": alive\n\n"
+_END = {"type": "http.response.body", "body": b"", "more_body": False}
+
+logger = structlog.get_logger("daybook")
 
 
 class ChangeStream(Response):
@@ -23,9 +28,9 @@ class ChangeStream(Response):
 
     Plain ASGI: through FastAPI's own server-sent events, which put a generator, two memory
     streams and a serialiser between a change and each of its readers, 5,000 of them take three
-    times as long to hear of it (README, decision on the stream). The stream ends, in order, after
-    the settings' time, when its reader lags too far behind or is gone, and when the server stops;
-    the client resumes with the id of the last event that it saw.
+    times as long to hear of it. The stream ends in order after the settings' time and when the
+    server stops, and at once when its reader is gone or lags too far behind; the client resumes
+    with the id of the last event that it saw.
     """
 
     media_type = MEDIA_TYPE
@@ -49,14 +54,20 @@ class ChangeStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        if scope.get("asked_method") != "HEAD":
-            try:
-                await self._tell(receive, send)
-            except TimeoutError:
-                if self._writing:
-                    # Its reader takes nothing: no orderly end would reach it. The server hangs up.
-                    return
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        if scope.get("asked_method") == "HEAD":
+            await send(_END)
+        else:
+            scope["state"][GO_ON] = self._stay_open
+
+    async def _stay_open(self, receive: Receive, send: Send) -> None:
+        try:
+            await self._tell(receive, send)
+        except TimeoutError:
+            if not self._writing:
+                await send(_END)
+            # Else its reader takes nothing, and no orderly end would reach it: we hang up.
+        except Exception as error:
+            logger.error("a stream failed; its client resumes", exc_info=error)
 
     async def _tell(self, receive: Receive, send: Send) -> None:
         # Not all at once, or the clients of a server would come back all at once for ever.
@@ -68,8 +79,9 @@ class ChangeStream(Response):
             try:
                 await self._write(send, ALIVE)
                 follower = await self._catch_up(send, scope)
+                follower.beat(self._settings.stream_heartbeat_seconds)
                 while True:
-                    await self._write(send, _events(await self._next(follower)))
+                    await self._write(send, _events(await follower.take()))
             finally:
                 gone.cancel()
                 if follower is not None:
@@ -84,13 +96,6 @@ class ChangeStream(Response):
             self._position, self._head = page.position, page.tag.seq
             if page.changes:
                 await self._write(send, _events(page.changes))
-
-    async def _next(self, follower: Follower) -> Sequence[Change]:
-        try:
-            async with asyncio.timeout(self._settings.stream_heartbeat_seconds):
-                return await follower.take()
-        except TimeoutError:
-            return ()
 
     async def _write(self, send: Send, chunk: bytes) -> None:
         self._writing = True
