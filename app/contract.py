@@ -119,6 +119,7 @@ TAGS = [
     {"name": "speakers", "description": "The people and institutions quoted, by any spelling"},
     {"name": "sources", "description": "The outlets that the record rests on"},
     {"name": "coverage", "description": "Which days the record holds"},
+    {"name": "changes", "description": "Every correction as it is made: polled, live, as feeds"},
     {"name": "stats", "description": "Series and rankings ready to plot"},
     {"name": "history", "description": "Every change to a day: what, who, when and why"},
     {"name": "writing", "description": "Keeping the record: each of these needs a key"},
@@ -198,6 +199,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         return
     if "probes" in operation["tags"]:
         return
+    if "text/event-stream" in success.get("content", {}):
+        return  # an open stream has no tag, and nothing keeps it
     success["headers"] = {
         name: {"description": text, "schema": {"type": "string"}}
         for name, text in _READ_HEADERS.items()

@@ -105,6 +105,14 @@ class Filters(BaseModel):
         "One day, a date or a day number", "2023-01-14"
     )
 
+    def bounds(self) -> tuple[int | None, int | None]:
+        """Return the first and the last day that are asked for, each None where none is set."""
+        first, last = self.from_, self.to
+        if self.date is not None:
+            first = self.date if first is None else max(first, self.date)
+            last = self.date if last is None else min(last, self.date)
+        return first, last
+
     def days(self, day: SQLCoreOperations[int]) -> list[ColumnElement[bool]]:
         """Return the conditions that this range puts on a column of day numbers."""
         return self.keys(day, stride=1)
@@ -112,9 +120,7 @@ class Filters(BaseModel):
     def keys(self, key: SQLCoreOperations[int], stride: int) -> list[ColumnElement[bool]]:
         """Return the same conditions on a key that holds `stride` numbers for each day."""
         conditions = []
-        first, last = self.from_, self.to
-        if self.date is not None:
-            first, last = max(first or self.date, self.date), min(last or self.date, self.date)
+        first, last = self.bounds()
         if first is not None:
             conditions.append(key >= first * stride)
         if last is not None:
