@@ -10,6 +10,7 @@ from app.actors.routes import router as actors
 from app.caching import ResponseCache
 from app.contract import DESCRIPTION, TAGS, publish_contract
 from app.coverage.routes import router as coverage
+from app.dashboard.routes import serve_dashboard
 from app.db import open_database
 from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     mount_assets(app)
+    serve_dashboard(app)
     add_handlers(app)
     publish_contract(app)
     # The last added is the outermost.
