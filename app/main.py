@@ -15,6 +15,7 @@ from app.changes.broadcast import Broadcaster
 from app.changes.routes import router as changes
 from app.contract import DESCRIPTION, TAGS, publish_contract
 from app.coverage.routes import router as coverage
+from app.dashboard.routes import serve_dashboard
 from app.db import open_database
 from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
@@ -104,6 +105,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (*READS, *WRITES):
         app.include_router(router)
     mount_assets(app)
+    serve_dashboard(app)
     add_handlers(app)
     publish_contract(app)
     # The last added is the outermost.
