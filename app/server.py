@@ -25,7 +25,10 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     # Workers are processes of their own: they read their settings where this one leaves them.
     os.environ["DAYBOOK_DATABASE_URL"] = settings.database_url
     shown = f"http://{'localhost' if host in ('127.0.0.1', '::1', '0.0.0.0') else host}:{port}"  # noqa: S104 - compares, does not bind
-    print(f"Daybook {shown}/  API {shown}/v1/updates/latest  docs {shown}/docs", flush=True)
+    print(
+        f"Dashboard {shown}/\nDocs      {shown}/docs\nAPI       {shown}/v1/updates/latest",
+        flush=True,
+    )
     uvicorn.run(
         "app.server:make_app",
         factory=True,
