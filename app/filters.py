@@ -28,6 +28,8 @@ def parse_day(value: Any) -> int:
 
     A date before the invasion gives a number below 1.
     """
+    if isinstance(value, int):
+        return value  # one filter made from another: read already, and below 1 perhaps
     text = str(value)
     if _DATE.fullmatch(text):
         try:
@@ -64,7 +66,9 @@ def _digits(value: Any) -> Any:
     return value
 
 
-WholeNumber = Annotated[int, BeforeValidator(_digits)]
+PLAIN_DIGITS = BeforeValidator(_digits)
+"""For whole numbers; stands behind their bounds, or the contract says `ge` and not `minimum`."""
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=20)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -101,6 +105,14 @@ class Filters(BaseModel):
         "One day, a date or a day number", "2023-01-14"
     )
 
+    def bounds(self) -> tuple[int | None, int | None]:
+        """Return the first and the last day that are asked for, each None where none is set."""
+        first, last = self.from_, self.to
+        if self.date is not None:
+            first = self.date if first is None else max(first, self.date)
+            last = self.date if last is None else min(last, self.date)
+        return first, last
+
     def days(self, day: SQLCoreOperations[int]) -> list[ColumnElement[bool]]:
         """Return the conditions that this range puts on a column of day numbers."""
         first, end = self.keys(stride=1)
@@ -114,9 +126,7 @@ class Filters(BaseModel):
 
         A key holds `stride` numbers for each day.
         """
-        first, last = self.from_, self.to
-        if self.date is not None:
-            first, last = max(first or self.date, self.date), min(last or self.date, self.date)
+        first, last = self.bounds()
         return (
             None if first is None else first * stride,
             None if last is None else (last + 1) * stride,
@@ -160,7 +170,9 @@ class Listed(Filters):
         AfterValidator(_facets),
     ] = optional("Count the whole result by these, separated by commas", "speaker,actor,year")
     limit: Annotated[
-        WholeNumber, Field(ge=1, le=200, description="Items on a page; more than 200 is refused")
+        int,
+        Field(ge=1, le=200, description="Items on a page; more than 200 is refused"),
+        PLAIN_DIGITS,
     ] = 50
     cursor: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
         "Where the next page begins: taken from `next`, never made"

@@ -39,6 +39,16 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Deleted:
+    """The tombstone of a day."""
+
+    day: int
+    seq: int
+    n: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class _Past:
     """The day's newest revision before this write."""
 
@@ -74,7 +84,7 @@ def write_updates(
     """
     seq = lock(connection)
     past = _past_of(connection, [document.day for document in documents])
-    now = dt.datetime.now(dt.UTC)
+    now = _now(connection)
     written, revisions, updates = [], [], []
     rows: Rows = {table: [] for table in TABLES}
     for draft in documents:
@@ -88,16 +98,7 @@ def write_updates(
         change = "create" if before is None or before.body is None else "correct"
         written.append(Written(draft.day, change, seq, document))
         revisions.append(_revision(seq, draft.day, before, change, author, now, numbers, body))
-        updates.append(
-            {
-                "day": document.day,
-                "date": document.date,
-                "seq": seq,
-                "etag": etag_of(body),
-                "events": len(document.events),
-                "quotes": len(document.quotes),
-            }
-        )
+        updates.append(_update_row(seq, document, body))
         _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
     if revisions:
         connection.execute(insert(Revision), revisions)
@@ -107,16 +108,40 @@ def write_updates(
     return written
 
 
-def delete_update(connection: Connection, day: int, author: Author) -> int | None:
-    """Delete a day, leaving a tombstone; return its seq, or None when the day is not held."""
+def delete_update(connection: Connection, day: int, author: Author) -> Deleted | None:
+    """Delete a day, leaving a tombstone; None when the day is not held."""
     seq = lock(connection) + 1
     before = _past_of(connection, [day]).get(day)
     if before is None or before.body is None:
         return None
-    now = dt.datetime.now(dt.UTC)
+    now = _now(connection)
     revision = _revision(seq, day, before, "delete", author, now, before.numbers, None)
     connection.execute(insert(Revision), [revision])
     connection.execute(delete(Update).where(col(Update.day) == day))
+    _advance(connection, seq)
+    return Deleted(day, seq, revision["n"], now)
+
+
+def write_name(
+    connection: Connection, subject: str, slug: str, change: str, author: Author, body: str | None
+) -> int:
+    """Write the revision of an actor or speaker that the caller changes; return its seq."""
+    seq = lock(connection) + 1
+    mine = (col(Revision.subject) == subject, col(Revision.subject_id) == slug)
+    last = connection.scalar(select(func.max(col(Revision.n))).where(*mine))
+    revision = Revision(
+        seq=seq,
+        subject=subject,
+        subject_id=slug,
+        day=None,
+        n=(last or 0) + 1,
+        change=change,
+        at=_now(connection),
+        author=author.name,
+        reason=author.reason,
+        body=body,
+    )
+    connection.execute(insert(Revision).values(revision.model_dump()))
     _advance(connection, seq)
     return seq
 
@@ -128,16 +153,7 @@ def rebuild(
     updates = []
     rows: Rows = {table: [] for table in TABLES}
     for seq, document in documents:
-        updates.append(
-            {
-                "day": document.day,
-                "date": document.date,
-                "seq": seq,
-                "etag": etag_of(dump(document)),
-                "events": len(document.events),
-                "quotes": len(document.quotes),
-            }
-        )
+        updates.append(_update_row(seq, document, dump(document)))
         _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
     _replace_index(connection, vocabulary, updates, rows, [document for _, document in documents])
 
@@ -165,6 +181,24 @@ def _numbered(
     if faults:
         raise DocumentError(faults)
     return document, numbers
+
+
+def _now(connection: Connection) -> dt.datetime:
+    """Return the time, never before the last change's: the clocks of machines differ."""
+    newest = select(col(Revision.at)).order_by(col(Revision.seq).desc()).limit(1)
+    now = dt.datetime.now(dt.UTC)
+    return max(now, connection.scalar(newest) or now)
+
+
+def _update_row(seq: int, document: Document, body: str) -> dict[str, Any]:
+    return {
+        "day": document.day,
+        "date": document.date,
+        "seq": seq,
+        "etag": etag_of(body),
+        "events": len(document.events),
+        "quotes": len(document.quotes),
+    }
 
 
 def _past_of(connection: Connection, days: Sequence[int]) -> dict[int, _Past]:

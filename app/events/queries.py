@@ -1,26 +1,31 @@
 """Questions about events."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
+from app.db import Database
 from app.errors import ItemNotHeldError
 from app.events.schemas import EventFilters
 from app.index import key_of
 from app.models import Event
 from app.names import ACTOR, known_categories, slugs
 from app.pagination import Selection
+from app.points import Point
 from app.search.finding import find
 from app.search.names import named
 from app.selection import find_ground, table
 from app.text import fold
 
+_BY_KEY = Point(select(col(Event.body)).where(col(Event.key) == bindparam("key")))
 
-def get_event(connection: Connection, event_id: str) -> str:
+
+async def get_event(record: Database, event_id: str) -> str:
     """Return an event's JSON; ItemNotHeldError when its day has none of that id."""
-    body = connection.scalar(select(col(Event.body)).where(col(Event.key) == key_of(event_id)))
-    if body is None:
+    row = await record.fetch_row(_BY_KEY, key=key_of(event_id))
+    if row is None:
         day = event_id.partition("-")[0]
         raise ItemNotHeldError(f"There is no event {event_id}.", [f"/v1/events?date={day}"])
+    body: str = row[0]
     return body
 
 

@@ -2,28 +2,33 @@
 
 from random import randrange
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
+from app.db import Database
 from app.errors import ItemNotHeldError
 from app.filters import Filters
 from app.index import key_of
 from app.models import Quote
 from app.names import ACTOR, SPEAKER, slugs
 from app.pagination import Selection, count_all
+from app.points import Point
 from app.quotes.schemas import ByQuote, QuoteFilters, RandomQuoteFilters
 from app.search.finding import find
 from app.search.names import named
 from app.selection import find_ground, table
 from app.text import fold
 
+_BY_KEY = Point(select(col(Quote.body)).where(col(Quote.key) == bindparam("key")))
 
-def get_quote(connection: Connection, quote_id: str) -> str:
+
+async def get_quote(record: Database, quote_id: str) -> str:
     """Return a quote's JSON; ItemNotHeldError when its day has none of that id."""
-    body = connection.scalar(select(col(Quote.body)).where(col(Quote.key) == key_of(quote_id)))
-    if body is None:
+    row = await record.fetch_row(_BY_KEY, key=key_of(quote_id))
+    if row is None:
         day = quote_id.partition("-")[0]
         raise ItemNotHeldError(f"There is no quote {quote_id}.", [f"/v1/quotes?date={day}"])
+    body: str = row[0]
     return body
 
 

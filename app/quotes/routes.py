@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.answers import JSON, collection, resource
 from app.contract import NOT_HELD, UNKNOWN, documented
-from app.dependencies import Record
+from app.dependencies import Record, record_of
 from app.document import QuoteId
 from app.lists import answer_list
 from app.quotes.queries import get_quote, get_random_quote, select_quotes
@@ -71,7 +71,7 @@ async def list_similar(
     The score compares the words of both texts, in whichever order they stand: 1 for the same
     ones. Compared are the newest 500 quotes that share a longer word with this one.
     """
-    found, tag = await record.fetch(find_similar, quote_id, asked.limit)
+    found, tag = await record.fetch(find_similar, await get_quote(record, quote_id), asked.limit)
     items = ",".join(f'{{"score":{each.score},"quote":{each.body}}}' for each in found)
     return collection(f'{{"items":[{items}]}}', tag)
 
@@ -84,8 +84,8 @@ async def list_similar(
     responses=documented(NOT_HELD),
 )
 async def get_one(
-    quote_id: Annotated[QuoteId, Path(alias="id", examples=["325-q1"])], record: Record
+    quote_id: Annotated[QuoteId, Path(alias="id", examples=["325-q1"])], request: Request
 ) -> Response:
     """A quote by its id, which it keeps through every correction of its day."""
-    body = await record.fetch_quickly(get_quote, quote_id)
+    body = await get_quote(record_of(request), quote_id)
     return resource(body, etag_of(body))

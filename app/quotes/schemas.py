@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Kind, Language, QuoteId, Slug, Source
-from app.filters import ByActor, Filters, Listed, Name, Names, WholeNumber, optional
+from app.filters import PLAIN_DIGITS, ByActor, Filters, Listed, Name, Names, optional
 from app.pagination import Envelope
 from app.search.matches import Hit
 
@@ -80,7 +80,7 @@ class QuoteList(Envelope[FoundQuote]):
 class SimilarFilters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    limit: Annotated[WholeNumber, Field(ge=1, le=50, description="How many at most")] = 10
+    limit: Annotated[int, Field(ge=1, le=50, description="How many at most"), PLAIN_DIGITS] = 10
 
 
 class SimilarQuote(BaseModel):

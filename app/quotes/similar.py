@@ -9,7 +9,6 @@ from sqlmodel import col
 
 from app.models import Quote
 from app.pagination import Tag, read_tag
-from app.quotes.queries import get_quote
 from app.search.language import Clause, Query, make_term
 from app.search.store import index_of
 from app.text import fold
@@ -30,11 +29,9 @@ class Resemblance:
     body: str
 
 
-def find_similar(
-    connection: Connection, quote_id: str, limit: int
-) -> tuple[list[Resemblance], Tag]:
-    """Return the quotes most like one, the likest first; ItemNotHeldError when it is not held."""
-    asked = json.loads(get_quote(connection, quote_id))
+def find_similar(connection: Connection, quote: str, limit: int) -> tuple[list[Resemblance], Tag]:
+    """Return the quotes most like one, given as its JSON, the likest first."""
+    asked = json.loads(quote)
     text = fold(asked["text"])
     longest = sorted(set(text.split()), key=lambda word: (-len(word), word))[:WORDS]
     terms = tuple(filter(None, map(make_term, longest)))
@@ -48,7 +45,7 @@ def find_similar(
         .order_by(index.key.desc())
         .limit(CANDIDATES)
     )
-    bodies = {key: body for key, body in candidates if json.loads(body)["id"] != quote_id}
+    bodies = {key: body for key, body in candidates if json.loads(body)["id"] != asked["id"]}
     texts = {key: fold(json.loads(body)["text"]) for key, body in bodies.items()}
     scored = process.extract(
         text, texts, scorer=fuzz.token_sort_ratio, limit=None, score_cutoff=100 * LOWEST_SCORE

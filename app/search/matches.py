@@ -1,5 +1,7 @@
 """What every list says of a hit that was searched for."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, Field
 
 
@@ -7,7 +9,7 @@ class Matched(BaseModel):
     """A field of a hit in which the words were found."""
 
     pointer: str = Field(description="The field, as a JSON pointer", examples=["/text"])
-    spans: list[tuple[int, int]] = Field(
+    spans: list[Annotated[list[int], Field(min_length=2, max_length=2)]] = Field(
         description="Where, as [start, end) offsets into the field's text, in code points"
     )
     snippet: str = Field(description="HTML around the first of them: escaped, hits in <mark>")

@@ -130,7 +130,7 @@ def count_co_mentions(connection: Connection, asked: StatsFilters) -> tuple[list
         .group_by(first, second)
     )
     found = [
-        CoMention(actors=(a, b), events=events) for a, b, events in connection.execute(statement)
+        CoMention(actors=[a, b], events=events) for a, b, events in connection.execute(statement)
     ]
     found.sort(key=lambda each: (-each.events, each.actors))
     return found, read_tag(connection)

@@ -11,7 +11,7 @@ HASH_BYTES = 16 * 1024 * 1024
 SUBJECTS = (("update", "updates", "day"), ("event", "events", "key"), ("quote", "quotes", "key"))
 
 revision: str = "0003"
-down_revision: str | None = "0001"
+down_revision: str | None = "0002"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -21,6 +21,7 @@ def write(outcomes: Sequence[Outcome], file: Path) -> None:
         f'<g font-family="sans-serif" font-size="12" fill="{_INK}">',
         "<title>Requests a second as a ratio to a bare ASGI callable</title>",
         f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
+        '<text x="8" y="18">req/s ÷ bare (log)</text>',
         *_grid(height),
     ]
     y = 30

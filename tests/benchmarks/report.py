@@ -47,7 +47,7 @@ def text(result: Result) -> str:
 
 def losses(result: Result) -> list[str]:
     """Return a sentence for every target that was missed or could not be measured."""
-    found = [f"{f.name}: {f.value:,.0f} {f.unit}, {_bound(f)}" for f in result.facts if f.missed]
+    found = [f"{f.name}: {f.value:,.1f} {f.unit}, {_bound(f)}" for f in result.facts if f.missed]
     for outcome in result.outcomes:
         for target in outcome.scenario.targets:
             ratios = outcome.against(target)
@@ -57,7 +57,7 @@ def losses(result: Result) -> list[str]:
                 found.append(f"{pair}: not measured, {why}")
             elif target.floor is not None and Spread.of(ratios).median < target.floor:
                 median = Spread.of(ratios).median
-                found.append(f"{pair} is {median:.2f}, the floor is {target.floor:g}")
+                found.append(f"{pair} is {_short(median)}, the floor is {target.floor:g}")
     return found
 
 
@@ -149,8 +149,11 @@ def _median(rounds: Sequence[Measurement], name: str) -> float:
 
 def _spread(values: Sequence[float]) -> str:
     spread = Spread.of(values)
-    digits = 2 if spread.median < 10 else 1
-    return f"{spread.median:.{digits}f} ({spread.least:.{digits}f} to {spread.most:.{digits}f})"
+    return f"{_short(spread.median)} ({_short(spread.least)} to {_short(spread.most)})"
+
+
+def _short(ratio: float) -> str:
+    return f"{ratio:.2g}" if ratio < 0.1 else f"{ratio:.2f}" if ratio < 10 else f"{ratio:,.1f}"
 
 
 def _plain(result: Result) -> dict[str, Any]:

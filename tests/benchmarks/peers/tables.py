@@ -11,10 +11,13 @@ from typing import Any
 
 from pydantic_core import from_json
 from sqlalchemy import Column, Connection, Engine, insert, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import JSON, Field, Relationship, SQLModel, create_engine
 
 Rows = dict[type[SQLModel], list[dict[str, Any]]]
 
+# jsonb, because Django reads no other JSON from PostgreSQL.
+_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 _DAYS_AT_ONCE = 500
 
 
@@ -25,7 +28,7 @@ class Update(SQLModel, table=True):
     headline: str
     summary: str
     language: str
-    related_days: list[int] = Field(sa_column=Column(JSON))
+    related_days: list[int] = Field(sa_column=Column(_JSON))
     events: list["Event"] = Relationship(sa_relationship_kwargs={"order_by": "Event.id"})
     quotes: list["Quote"] = Relationship(
         back_populates="update", sa_relationship_kwargs={"order_by": "Quote.id"}
@@ -57,7 +60,7 @@ class Event(SQLModel, table=True):
     status: str
     claimed_by: str | None
     responds_to: str | None
-    cited: list[int] = Field(sa_column=Column(JSON))
+    cited: list[int] = Field(sa_column=Column(_JSON))
     actors: list[Actor] = Relationship(
         link_model=EventActor, sa_relationship_kwargs={"order_by": "EventActor.id"}
     )
@@ -84,8 +87,8 @@ class Quote(SQLModel, table=True):
     actor: str
     said_on: str | None
     said_to: str | None
-    about: list[str] = Field(sa_column=Column(JSON))
-    cited: list[int] = Field(sa_column=Column(JSON))
+    about: list[str] = Field(sa_column=Column(_JSON))
+    cited: list[int] = Field(sa_column=Column(_JSON))
     update: Update = Relationship(back_populates="quotes")
     sources: list["Source"] = Relationship(
         link_model=QuoteSource, sa_relationship_kwargs={"order_by": "QuoteSource.id"}
@@ -109,7 +112,7 @@ class Source(SQLModel, table=True):
     author: str | None
     editor: str | None
     via: str | None
-    image: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
+    image: dict[str, Any] | None = Field(sa_column=Column(_JSON))
 
 
 def load(engine: Engine, days_file: Path) -> None:
