@@ -9,11 +9,11 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app import __version__
 from app.consistency import check_record, reindex_record
-from app.db import Database, open_database
+from app.db import Database, is_unavailable, open_database
 from app.filters import parse_day
 from app.migrate import current_revision, migrate, newest_revision
 from app.record import Author
@@ -204,7 +204,9 @@ def _database(settings: Settings, migrated: bool = True) -> Iterator[Database]:
             if revision != newest_revision():
                 _fail(f"The database is at {revision or 'no schema'}: run `daybook migrate` first.")
         yield database
-    except OperationalError as error:
+    except DBAPIError as error:
+        if not is_unavailable(error):
+            raise
         reason = str(error.orig).strip().splitlines()[0]
         _fail(f"The database cannot be used: {reason}")
     finally:
