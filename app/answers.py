@@ -30,17 +30,31 @@ def resource(body: str, etag: str, headers: Mapping[str, str] | None = None) -> 
 
 def model(answer: BaseModel, tag: Tag, *more: object) -> Response:
     """Return an answer computed from the whole record."""
-    return Response(
-        answer.model_dump_json(by_alias=True, exclude_unset=True),
-        media_type=JSON,
-        headers={"ETag": collection_tag(tag, *more), "Cache-Control": CACHE_CONTROL},
-    )
+    return collection(answer.model_dump_json(by_alias=True, exclude_unset=True), tag, *more)
+
+
+def collection(body: str, tag: Tag, *more: object) -> Response:
+    """Return an answer made of many parts of the record, tagged by the record's state."""
+    headers = {"ETag": collection_tag(tag, *more), "Cache-Control": CACHE_CONTROL}
+    return Response(body, media_type=JSON, headers=headers)
 
 
 def choice(answer: BaseModel, tag: Tag) -> Response:
     """Return all that an ambiguous name may mean: several resources, none of them guessed."""
     response = model(answer, tag)
     response.status_code = 300
+    return response
+
+
+def written(answer: BaseModel, tag: Tag, address: str, created: bool) -> Response:
+    """Return what a write made of an actor or speaker, and where it is to be read."""
+    response = model(answer, tag)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Location"] = address
+    response.headers["Daybook-Seq"] = str(tag.seq)
+    if created:
+        response.status_code = 201
+        response.headers["Location"] = address
     return response
 
 
@@ -57,11 +71,13 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
     if found.total_is_lower_bound:
         rest["total_is_lower_bound"] = True
     rest["next"] = following
-    body = f'{{"items":[{",".join(bodies)}],{json.dumps(rest, separators=(",", ":"))[1:]}'
-    headers = {"ETag": collection_tag(found.tag), "Cache-Control": CACHE_CONTROL}
+    rest.update(found.told)
+    told = json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
+    body = f'{{"items":[{",".join(bodies)}],{told[1:]}'
+    response = collection(body, found.tag)
     if following is not None:
-        headers["Link"] = f'<{following}>; rel="next"'
-    return Response(body, media_type=JSON, headers=headers)
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
 
 
 def pick(bodies: Iterable[str], fields: str, item: type[BaseModel]) -> Iterator[str]:
@@ -76,7 +92,7 @@ def pick(bodies: Iterable[str], fields: str, item: type[BaseModel]) -> Iterator[
     for body in bodies:
         whole = json.loads(body)
         yield json.dumps(
-            {name: whole[name] for name in known if name in wanted},
+            {name: whole[name] for name in known if name in wanted and name in whole},
             ensure_ascii=False,
             separators=(",", ":"),
         )
@@ -88,7 +104,7 @@ def csv_rows(bodies: Iterable[str], columns: Iterable[str]) -> Iterator[str]:
     yield _csv_line(names)
     for body in bodies:
         whole = json.loads(body)
-        yield _csv_line([_cell(whole[name]) for name in names])
+        yield _csv_line([_cell(whole.get(name)) for name in names])
 
 
 def _cell(value: Any) -> Any:

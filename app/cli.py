@@ -5,20 +5,21 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
 
 from app import __version__
 from app.consistency import check_record, reindex_record
-from app.db import Database, is_unavailable, open_database
+from app.db import Database
 from app.filters import parse_day
-from app.migrate import current_revision, migrate, newest_revision
+from app.keys_cli import app as keys
+from app.lines import read_lines
 from app.record import Author
+from app.schema import current_revision, newest_revision
 from app.settings import Settings
-from app.transfer import Report, builtin_lines, export_documents, import_lines, read_lines
+from app.terminal import DatabaseUrl, Progress, fail, read_settings, say, use_database
+from app.transfer import Report, builtin_lines, export_documents, import_lines
 
 app = typer.Typer(
     name="daybook",
@@ -28,14 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--database-url",
-        help="sqlite:///file.db or postgresql://…; default: DAYBOOK_DATABASE_URL",
-        show_default=False,
-    ),
-]
+app.add_typer(keys)
 
 
 def main() -> None:
@@ -54,9 +48,9 @@ def serve(
     ] = False,
 ) -> None:
     """Migrate, load the built-in record into an empty database, and serve."""
-    settings = _settings(database_url)
-    with _database(settings, migrated=False) as database:
-        migrate(database)
+    settings = read_settings(database_url)
+    with use_database(settings, migrated=False) as database:
+        _migrate(database)
         if not empty:
             _load_builtin(database)
     from app.server import run  # starting uvicorn costs commands that only read a file
@@ -67,9 +61,9 @@ def serve(
 @app.command(name="migrate")
 def migrate_command(database_url: DatabaseUrl = None) -> None:
     """Bring the database to the schema of this version."""
-    with _database(_settings(database_url), migrated=False) as database:
-        migrate(database)
-    _say(f"The schema is at revision {newest_revision()}.")
+    with use_database(read_settings(database_url), migrated=False) as database:
+        _migrate(database)
+    say(f"The schema is at revision {newest_revision()}.")
 
 
 @app.command(name="import")
@@ -84,7 +78,7 @@ def import_command(
 ) -> None:
     """Write documents into the record: a file goes in whole or not at all."""
     failed = False
-    with _database(_settings(database_url)) as database:
+    with use_database(read_settings(database_url)) as database:
         for path in files:
             failed |= not _import_file(
                 database, path, Author("import", reason), dry_run, keep_going
@@ -104,7 +98,7 @@ def export(
     bounds = [None if text is None else _day(text) for text in (first, last)]
     if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
         raise typer.BadParameter("`--from` is later than `--to`: swap them")
-    with _database(_settings(database_url)) as database, database.read() as connection:
+    with use_database(read_settings(database_url)) as database, database.read() as connection:
         documents = export_documents(connection, *bounds)
         if file is None:
             # Bytes, not text: UTF-8 and bare line feeds whatever the system's own habits.
@@ -115,29 +109,29 @@ def export(
         try:
             count = _write_file(file, documents)
         except OSError as error:
-            _fail(f"{file}: {error.strerror}")
-    _say(f"{count} documents written to {file}.")
+            fail(f"{file}: {error.strerror}")
+    say(f"{count} documents written to {file}.")
 
 
 @app.command()
 def check(database_url: DatabaseUrl = None) -> None:
     """Hold every document against its index rows; exit status 1 where something is off."""
     faults = 0
-    with _database(_settings(database_url)) as database, database.read() as connection:
+    with use_database(read_settings(database_url)) as database, database.read() as connection:
         for fault in check_record(connection):
             if fault is not None:
                 faults += 1
                 typer.echo(fault)
     if faults:
-        _fail(f"{faults} things are off.")
-    _say("The record and its index agree.")
+        fail(f"{faults} things are off.")
+    say("The record and its index agree.")
 
 
 @app.command()
 def reindex(database_url: DatabaseUrl = None) -> None:
     """Derive every table anew from the documents."""
-    with _database(_settings(database_url)) as database, database.write() as connection:
-        progress = _Progress("days indexed")
+    with use_database(read_settings(database_url)) as database, database.write() as connection:
+        progress = Progress("days indexed")
         for done in reindex_record(connection):
             progress.show(done)
         progress.end()
@@ -152,72 +146,45 @@ def openapi() -> None:
     typer.echo(json.dumps(create_app(settings).openapi(), ensure_ascii=False, indent=2))
 
 
+_PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command(context_settings=_PASSED_ON)
+def test(context: typer.Context) -> None:
+    """Run everything that must pass before a change goes in; arguments go to pytest alone."""
+    from app.gates import run_gates  # only where the source and its tests are
+
+    raise typer.Exit(run_gates(context.args))
+
+
+@app.command(context_settings=_PASSED_ON)
+def bench(context: typer.Context) -> None:
+    """Measure Daybook and its peers side by side; --help after it lists its options."""
+    from tests.benchmarks.run import main as run_bench  # only where the source and its tests are
+
+    raise typer.Exit(run_bench(context.args))
+
+
 @app.command()
 def version() -> None:
     """Print Daybook's version."""
     typer.echo(__version__)
 
 
-class _Progress:
-    """A line that is rewritten on a terminal, a line now and then in a pipe."""
+def _migrate(database: Database) -> None:
+    with database.read() as connection:
+        if current_revision(connection) == newest_revision():
+            return
+    from app.migrate import migrate  # Alembic costs a server 10 MB and 0.3 s, mostly for nothing
 
-    EVERY = 10_000
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._done = self._told = 0
-        self._rewrites = sys.stderr.isatty()
-
-    def show(self, done: int) -> None:
-        self._done = done
-        if self._rewrites:
-            typer.echo(f"\r{done} {self._what}", nl=False, err=True)
-        elif done - self._told >= self.EVERY:
-            self._told = done
-            _say(f"{done} {self._what}")
-
-    def end(self) -> None:
-        if self._rewrites:
-            typer.echo(err=True)
-        elif self._done != self._told:
-            _say(f"{self._done} {self._what}")
-
-
-def _settings(database_url: str | None) -> Settings:
-    given: dict[str, Any] = {} if database_url is None else {"database_url": database_url}
-    try:
-        return Settings(**given)
-    except ValidationError as error:
-        for each in error.errors():
-            name = "DAYBOOK_" + "_".join(str(step).upper() for step in each["loc"])
-            _say(f"{name}: {each['msg'].removeprefix('Value error, ')}")
-        _fail("The settings are wrong; the README lists them.")
-
-
-@contextlib.contextmanager
-def _database(settings: Settings, migrated: bool = True) -> Iterator[Database]:
-    database = open_database(settings)
-    try:
-        if migrated:
-            with database.read() as connection:
-                revision = current_revision(connection)
-            if revision != newest_revision():
-                _fail(f"The database is at {revision or 'no schema'}: run `daybook migrate` first.")
-        yield database
-    except DBAPIError as error:
-        if not is_unavailable(error):
-            raise
-        reason = str(error.orig).strip().splitlines()[0]
-        _fail(f"The database cannot be used: {reason}")
-    finally:
-        database.close()
+    migrate(database)
 
 
 def _load_builtin(database: Database) -> None:
     with database.write() as connection:
         if next(export_documents(connection), None) is None:
             *_, report = import_lines(connection, builtin_lines(), Author("daybook"))
-            _say(f"Loaded the built-in record: {report.accepted} days.")
+            say(f"Loaded the built-in record: {report.accepted} days.")
 
 
 def _import_file(
@@ -225,7 +192,7 @@ def _import_file(
 ) -> bool:
     """Import one file and say what came of it; tell whether all of it was right."""
     name = "standard input" if str(path) == "-" else str(path)
-    report, progress = Report(), _Progress(f"documents read from {name}")
+    report, progress = Report(), Progress(f"documents read from {name}")
     try:
         with contextlib.ExitStack() as stack:
             stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(path.open("rb"))
@@ -236,15 +203,15 @@ def _import_file(
             if dry_run or (report.faulty and not keep_going):
                 connection.rollback()
     except OSError as error:
-        _say(f"{name}: {error.strerror}")
+        say(f"{name}: {error.strerror}")
         return False
     progress.end()
     for faulty in report.faulty:
-        _say(str(faulty))
+        say(str(faulty))
     if report.faulty and not keep_going:
-        _say(f"{name}: nothing written; --keep-going writes what is right")
+        say(f"{name}: nothing written; --keep-going writes what is right")
     else:
-        _say(f"{name}: {report}{' (dry run: nothing written)' if dry_run else ''}")
+        say(f"{name}: {report}{' (dry run: nothing written)' if dry_run else ''}")
     return not report.faulty
 
 
@@ -270,12 +237,3 @@ def _day(text: str) -> int:
         return parse_day(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _fail(text: str) -> NoReturn:
-    _say(text)
-    raise typer.Exit(1)

@@ -5,6 +5,7 @@ import re
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -27,6 +28,8 @@ def parse_day(value: Any) -> int:
 
     A date before the invasion gives a number below 1.
     """
+    if isinstance(value, int):
+        return value  # one filter made from another: read already, and below 1 perhaps
     text = str(value)
     if _DATE.fullmatch(text):
         try:
@@ -63,12 +66,22 @@ def _digits(value: Any) -> Any:
     return value
 
 
-WholeNumber = Annotated[int, BeforeValidator(_digits)]
+PLAIN_DIGITS = BeforeValidator(_digits)
+"""For whole numbers; stands behind their bounds, or the contract says `ge` and not `minimum`."""
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=20)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Match = Literal["any", "all", "none"]
-Order = Literal["newest", "oldest"]
+Order = Literal["newest", "oldest", "relevance"]
+FACETS = ("speaker", "actor", "category", "year")
+
+
+def _facets(text: str) -> str:
+    for name in text.split(","):
+        if name not in FACETS:
+            raise ValueError(f"{name[:40]!r} is not a facet: choose from {', '.join(FACETS)}")
+    return text
 
 
 def optional(description: str, example: Any = None, **more: Any) -> Any:
@@ -130,11 +143,25 @@ class ByActor(BaseModel):
 
 
 class Listed(Filters):
-    """A list's order and page."""
+    """A list's words, order and page."""
 
-    order: Annotated[Order, Field(description="By day and by place in the day")] = "newest"
+    q: Words | SkipJsonSchema[None] = optional(
+        'Words to find, in any of their forms: `a b` both, `a or b`, `"a phrase"`, `begin*`, '
+        "`-without`; see the query language above",
+        "missile attack",
+    )
+    order: Annotated[
+        Order,
+        Field(description="By day and place in the day, or with `q` by relevance"),
+    ] = "newest"
+    facet: Annotated[
+        str | SkipJsonSchema[None],
+        AfterValidator(_facets),
+    ] = optional("Count the whole result by these, separated by commas", "speaker,actor,year")
     limit: Annotated[
-        WholeNumber, Field(ge=1, le=200, description="Items on a page; more than 200 is refused")
+        int,
+        Field(ge=1, le=200, description="Items on a page; more than 200 is refused"),
+        PLAIN_DIGITS,
     ] = 50
     cursor: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
         "Where the next page begins: taken from `next`, never made"
@@ -146,3 +173,14 @@ class Listed(Filters):
     fields: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
         "Only these fields of each item, separated by commas"
     )
+
+    @property
+    def facets(self) -> list[str]:
+        """The facets asked for."""
+        return self.facet.split(",") if self.facet else []
+
+    @model_validator(mode="after")
+    def _relevance_needs_words(self) -> "Listed":
+        if self.order == "relevance" and self.q is None:
+            raise ValueError("`order=relevance` needs words to find: give `q`")
+        return self

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app import __version__
-from app.contract import documented
+from app.contract import PROBLEM, documented
 from app.dependencies import Record
-from app.migrate import current_revision, newest_revision
-from app.problems import problem
+from app.problems import MEDIA_TYPE, problem
+from app.schema import current_revision, newest_revision
 
 router = APIRouter(tags=["probes"])
 
@@ -26,7 +26,12 @@ class Readiness(BaseModel):
     schema_revision: str
 
 
-@router.get("/healthz", operation_id="getHealth", summary="Is the process alive")
+@router.get(
+    "/healthz",
+    operation_id="getHealth",
+    summary="Is the process alive",
+    responses={405: {"description": "Only GET and HEAD", "content": {MEDIA_TYPE: PROBLEM}}},
+)
 async def get_health() -> Health:
     """Answers without touching the record."""
     return Health(status="alive", version=__version__)

@@ -91,6 +91,7 @@ def _add_event(
 ) -> None:
     key = key_of(event.id or "")
     body = _body(document, event, sources)
+    body["language"] = document.language
     rows[Event].append(
         {
             "key": key,

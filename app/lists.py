@@ -15,6 +15,8 @@ from app.db import Database
 from app.errors import InvalidParameterError
 from app.filters import Listed
 from app.pagination import Page, Selection, count_all, read_page, read_tag, stream_all
+from app.search.facets import count_facets
+from app.search.finding import told_of
 
 Asked = TypeVar("Asked", bound=Listed)
 Select = Callable[[Connection, Asked], Selection]
@@ -30,7 +32,13 @@ async def answer_list(
         return await anyio.to_thread.run_sync(_stream, record, select, asked, item)
 
     def read(connection: Connection) -> Page:
-        return read_page(connection, select(connection, asked), asked)
+        selection = select(connection, asked)
+        found = read_page(connection, selection, asked)
+        if asked.facets:
+            found.told["facets"] = count_facets(connection, selection, asked.facets)
+        if selection.finding is not None:
+            found.told["search"] = told_of(connection, selection.finding, asked.order, found.total)
+        return found
 
     return page(request, await record.fetch(read), asked, item)
 
@@ -47,6 +55,9 @@ def _stream(
         selection = select(connection, asked)
         total, tag = count_all(connection, selection), read_tag(connection)
         bodies = stream_all(connection, selection, asked)
+        if asked.order == "relevance" or asked.facet:
+            detail = f"a {asked.format} stream is in the order of days and has no facets"
+            raise InvalidParameterError("format", detail)
         if asked.fields is not None:
             bodies = pick(bodies, asked.fields, item)
     except BaseException:

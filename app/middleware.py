@@ -1,16 +1,15 @@
 """Small pure-ASGI layers around the application, each against one failure."""
 
 import contextlib
-import re
 import time
-from secrets import token_hex
+from collections.abc import Mapping
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.problems import failed, problem
+from app.request_ids import request_id_of
 
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _QUIET_PATHS = ("/healthz", "/readyz", "/metrics")
 
 CONTENT_SECURITY_POLICY = (
@@ -18,22 +17,37 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-_FIXED_HEADERS = [
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
+_OPEN_HEADERS = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Link, Content-Location, Location, Retry-After, X-Request-ID, Daybook-Row-Count",
+        (
+            b"ETag, Link, Content-Location, Location, Retry-After, WWW-Authenticate, "
+            b"X-Request-ID, Daybook-Row-Count, Daybook-Seq"
+        ),
     ),
+    (b"x-content-type-options", b"nosniff"),
+]
+_DATA_HEADERS = [
+    *_OPEN_HEADERS,
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+"""Data is never run; a shorter policy says so, and every header costs every answer."""
+
+_PAGE_HEADERS = [
+    *_OPEN_HEADERS,
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
 ]
 _PREFLIGHT_HEADERS = [
     (b"access-control-allow-methods", b"GET, HEAD, PUT, PATCH, POST, DELETE"),
     (
         b"access-control-allow-headers",
-        b"Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Request-ID",
+        (
+            b"Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Change-Reason, "
+            b"X-Request-ID"
+        ),
     ),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),
@@ -45,41 +59,56 @@ logger = structlog.get_logger("daybook")
 class RequestId:
     """Names every request, so that an answer, even a failed one, can be found in the log."""
 
-    def __init__(self, app: ASGIApp, log_requests: bool = False) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._log_requests = log_requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = dict(scope["headers"]).get(b"x-request-id", b"")
-        request_id = given if _REQUEST_ID.fullmatch(given) else token_hex(8).encode()
+        request_id = request_id_of(dict(scope["headers"]).get(b"x-request-id", b""))
         scope.setdefault("state", {})["request_id"] = request_id.decode()
-        structlog.contextvars.bind_contextvars(request_id=request_id.decode())
-        started = time.perf_counter()
-        status = 0
 
         async def send_named(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
                 headers = [*message["headers"], (b"x-request-id", request_id)]
                 message = {**message, "headers": headers}
             await send(message)
 
+        # The server runs every request in a task, and so in a context, of its own.
+        structlog.contextvars.bind_contextvars(request_id=request_id.decode())
+        await self._app(scope, receive, send_named)
+
+
+class AccessLog:
+    """Writes a line for every request, answers from the cache included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in _QUIET_PATHS:
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        answered: dict[str, object] = {"status": 0}
+
+        async def send_watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered["status"] = message["status"]
+                answered["request_id"] = dict(message["headers"]).get(b"x-request-id", b"").decode()
+            await send(message)
+
         try:
-            await self._app(scope, receive, send_named)
+            await self._app(scope, receive, send_watched)
         finally:
-            if self._log_requests and scope["path"] not in _QUIET_PATHS:
-                logger.info(
-                    "request",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=status,
-                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
-                )
-            structlog.contextvars.clear_contextvars()
+            logger.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                **answered,
+            )
 
 
 class OpenReads:
@@ -97,14 +126,17 @@ class OpenReads:
             await self._app(scope, receive, send)
             return
         if scope["method"] == "OPTIONS" and _is_preflight(scope):
-            headers = [*_FIXED_HEADERS, *_PREFLIGHT_HEADERS]
+            headers = [*_DATA_HEADERS, *_PREFLIGHT_HEADERS]
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
 
         async def send_open(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_FIXED_HEADERS]}
+                headers = message["headers"]
+                is_page = dict(headers).get(b"content-type", b"").startswith(b"text/html")
+                fixed = _PAGE_HEADERS if is_page else _DATA_HEADERS
+                message = {**message, "headers": [*headers, *fixed]}
             await send(message)
 
         await self._app(scope, receive, send_open)
@@ -113,17 +145,24 @@ class OpenReads:
 class BodyLimit:
     """Refuses a body over the limit, declared or streamed, before it fills the memory."""
 
-    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, limit_bytes: int, limits: Mapping[str, int]) -> None:
+        """Take the limit for every path, and those `limits` that single paths have instead."""
         self._app = app
         self._limit = limit_bytes
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "GET":
+            # No address reads a body of GET: nothing to count.
+            await self._app(scope, receive, send)
+            return
+        limit = self._limits.get(scope["path"], self._limit)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > self._limit:
-            await self._refusal(scope)(scope, receive, send)
+        if not declared.isdigit() or int(declared) > limit:
+            await _too_large(scope, limit)(scope, receive, send)
             return
         read, refused, answered = 0, False, False
 
@@ -131,7 +170,7 @@ class BodyLimit:
             nonlocal read, refused
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._limit:
+            if read > limit:
                 refused = True
                 raise _BodyTooLargeError
             return message
@@ -146,10 +185,7 @@ class BodyLimit:
         with contextlib.suppress(_BodyTooLargeError):
             await self._app(scope, receive_bounded, send_unless_refused)
         if refused and not answered:
-            await self._refusal(scope)(scope, receive, send)
-
-    def _refusal(self, scope: Scope) -> ASGIApp:
-        return problem(scope, 413, f"A body may have {self._limit} bytes at most.")
+            await _too_large(scope, limit)(scope, receive, send)
 
 
 class ErrorBoundary:
@@ -185,6 +221,10 @@ class ErrorBoundary:
 
 class _BodyTooLargeError(Exception):
     pass
+
+
+def _too_large(scope: Scope, limit: int) -> ASGIApp:
+    return problem(scope, 413, f"A body may have {limit} bytes at most here.")
 
 
 def _is_preflight(scope: Scope) -> bool:

@@ -1,28 +1,47 @@
 """Keyset pages: one cursor, one envelope, exact totals up to a bound."""
 
-import base64
-import binascii
-import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
-from app.errors import InvalidParameterError
+from app.cursors import Rank, make_cursor, read_cursor
 from app.filters import Listed
 from app.models import Head
+from app.search.finding import Finding, Ground, shown
+from app.search.ranking import CANDIDATES, score
 
 TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
 
 STREAM_ROWS = 500
 
+Subject = Literal["update", "event", "quote"]
+
 Item = TypeVar("Item", bound=BaseModel)
+
+
+class SearchTold(BaseModel):
+    """How a search was understood."""
+
+    expansions: dict[str, list[str]] = Field(
+        description="For each name as typed, the other spellings that were looked for too"
+    )
+    ranked_candidates: int | None = Field(
+        default=None, description="By relevance: how many of the newest hits were ranked"
+    )
+    did_you_mean: list[str] | None = Field(
+        default=None, description="Without a hit: indexed words that look like those typed"
+    )
+
+
+class FacetCount(BaseModel):
+    value: str
+    count: int
 
 
 class Envelope(BaseModel, Generic[Item]):
@@ -34,16 +53,32 @@ class Envelope(BaseModel, Generic[Item]):
         default=False, description="Given, and true, when there are more than `total`"
     )
     next: str | None = Field(description="The address of the next page; null on the last")
+    search: SearchTold | None = Field(default=None, description="With `q`: how it was understood")
+    facets: dict[str, list[FacetCount]] | None = Field(
+        default=None, description="With `facet`: the whole result counted, the newest 10,000 of it"
+    )
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The rows that a list's filters choose. `key` is unique and orders them; `body` is JSON."""
+    """The rows that a list's filters choose; the ground's key orders them, `body` is JSON."""
 
-    source: FromClause
+    subject: Subject
+    ground: Ground
     conditions: tuple[ColumnElement[bool], ...]
-    key: SQLCoreOperations[int]
     body: SQLCoreOperations[Any]
+
+    @property
+    def source(self) -> FromClause:
+        return self.ground.source
+
+    @property
+    def key(self) -> SQLCoreOperations[int]:
+        return self.ground.key
+
+    @property
+    def finding(self) -> Finding | None:
+        return self.ground.finding
 
 
 @dataclass(frozen=True)
@@ -63,6 +98,7 @@ class Page:
     total_is_lower_bound: bool
     next_cursor: str | None
     tag: Tag
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 def read_tag(connection: Connection) -> Tag:
@@ -73,17 +109,30 @@ def read_tag(connection: Connection) -> Tag:
 
 def read_page(connection: Connection, selection: Selection, listed: Listed) -> Page:
     """Return the page of a selection that the cursor, order and limit ask for."""
-    rows = _rows_after(connection, selection, listed, _read_cursor(listed), listed.limit + 1)
-    more = len(rows) > listed.limit
-    rows = rows[: listed.limit]
-    total, bounded = _count(connection, selection)
+    after = read_cursor(listed)
+    rows: list[tuple[Rank, str]]
+    if listed.order == "relevance" and selection.finding is not None:
+        ranks = rank_candidates(connection, selection, selection.finding)
+        ranks = [rank for rank in ranks if after is None or rank > after][: listed.limit + 1]
+        bodies = read_bodies(connection, selection, [-key for _, key in ranks])
+        rows = [(rank, bodies[-rank[1]]) for rank in ranks]
+    else:
+        behind = after[0] if after else None
+        keyed = read_rows(connection, selection, listed, behind, listed.limit + 1)
+        rows = [((key,), body) for key, body in keyed]
+    total, bounded = count_some(connection, selection)
     return Page(
-        bodies=[body for _, body in rows],
+        bodies=[body for _, body in rows[: listed.limit]],
         total=total,
         total_is_lower_bound=bounded,
-        next_cursor=_cursor(listed, rows[-1][0]) if more else None,
+        next_cursor=next_cursor(listed, rows),
         tag=read_tag(connection),
     )
+
+
+def next_cursor(listed: Listed, rows: Sequence[tuple[Rank, str]]) -> str | None:
+    """Return the cursor behind a page, given one row more than it has; None on the last."""
+    return make_cursor(listed, rows[listed.limit - 1][0]) if len(rows) > listed.limit else None
 
 
 def count_all(connection: Connection, selection: Selection) -> int:
@@ -95,15 +144,48 @@ def count_all(connection: Connection, selection: Selection) -> int:
 def stream_all(connection: Connection, selection: Selection, listed: Listed) -> Iterator[str]:
     """Yield the body of every row of a selection, in order, a bounded number at a time."""
     after: int | None = None
-    while rows := _rows_after(connection, selection, listed, after, STREAM_ROWS):
+    while rows := read_rows(connection, selection, listed, after, STREAM_ROWS):
         yield from (body for _, body in rows)
         after = rows[-1][0]
 
 
-def _rows_after(
-    connection: Connection, selection: Selection, listed: Listed, after: int | None, limit: int
+def rank_candidates(
+    connection: Connection, selection: Selection, finding: Finding
+) -> list[tuple[float, int]]:
+    """Return the newest CANDIDATES of a selection by relevance: minus score, minus key."""
+    columns = finding.index.table.c
+    candidates = connection.execute(
+        select(selection.key, columns.words, columns.stems)
+        .select_from(selection.source)
+        .where(*selection.conditions)
+        .order_by(selection.key.desc())
+        .limit(CANDIDATES)
+    )
+    return sorted((-score(finding.query, words, stems), -key) for key, words, stems in candidates)
+
+
+def read_bodies(
+    connection: Connection, selection: Selection, keys: Sequence[int]
+) -> dict[int, str]:
+    """Return the bodies of some of a selection's rows, with what was found in them, by key."""
+    rows = connection.execute(
+        select(selection.key, selection.body)
+        .select_from(selection.source)
+        .where(selection.key.in_(keys))
+    ).all()
+    shown_bodies = _shown((body for _, body in rows), selection)
+    return dict(zip((key for key, _ in rows), shown_bodies, strict=True))
+
+
+def read_rows(
+    connection: Connection,
+    selection: Selection,
+    listed: Listed,
+    after: float | None,
+    limit: int,
 ) -> list[tuple[int, str]]:
-    newest = listed.order == "newest"
+    """Return up to `limit` rows in the list's order, from behind a key on: key and body."""
+    newest = listed.order != "oldest"
     key = selection.key
     statement = (
         select(key, selection.body)
@@ -114,10 +196,18 @@ def _rows_after(
     )
     if after is not None:
         statement = statement.where(key < after if newest else key > after)
-    return list(connection.execute(statement))
+    rows = connection.execute(statement).all()
+    shown_bodies = _shown((body for _, body in rows), selection)
+    return list(zip((key for key, _ in rows), shown_bodies, strict=True))
 
 
-def _count(connection: Connection, selection: Selection) -> tuple[int, bool]:
+def _shown(bodies: Iterable[str], selection: Selection) -> Iterable[str]:
+    finding = selection.finding
+    return bodies if finding is None else (shown(body, finding) for body in bodies)
+
+
+def count_some(connection: Connection, selection: Selection) -> tuple[int, bool]:
+    """Return how many rows a selection has up to TOTAL_BOUND, and whether there are more."""
     some = (
         select(selection.key)
         .select_from(selection.source)
@@ -127,30 +217,3 @@ def _count(connection: Connection, selection: Selection) -> tuple[int, bool]:
     )
     total = connection.execute(select(func.count()).select_from(some)).scalar_one()
     return min(total, TOTAL_BOUND), total > TOTAL_BOUND
-
-
-def _digest(listed: Listed) -> str:
-    asked = listed.model_dump_json(exclude={"cursor", "limit", "fields"})
-    return hashlib.blake2b(asked.encode(), digest_size=6).hexdigest()
-
-
-def _cursor(listed: Listed, key: int) -> str:
-    text = json.dumps([key, _digest(listed)])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _read_cursor(listed: Listed) -> int | None:
-    if listed.cursor is None:
-        return None
-    try:
-        text = base64.urlsafe_b64decode(listed.cursor + "=" * (-len(listed.cursor) % 4))
-        key, digest = json.loads(text)
-    except (ValueError, TypeError, binascii.Error):
-        key, digest = None, ""
-    if type(key) is not int or abs(key) >= 2**63:
-        raise InvalidParameterError("cursor", "is not one of ours: take it from `next`")
-    if digest != _digest(listed):
-        raise InvalidParameterError(
-            "cursor", "belongs to a list with other filters: take it from that list's `next`"
-        )
-    return key

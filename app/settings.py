@@ -31,6 +31,12 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(
         default=8 * 1024 * 1024, ge=1024, description="The largest request body that is read"
     )
+    import_limit_bytes: int = Field(
+        default=256 * 1024 * 1024, ge=1024, description="The largest body that /v1/imports reads"
+    )
+    wrong_keys_per_minute: int = Field(
+        default=10, ge=1, description="Wrong keys taken from one address before it is told to wait"
+    )
     cache_bytes: int = Field(
         default=64 * 1024 * 1024, ge=0, description="Memory for finished answers; 0 switches it off"
     )

@@ -1,9 +1,102 @@
-"""Words as the search sees them: the one analyser for names and for full text."""
+"""Words as the search sees them: the one analyser for names and for full text.
 
+A token is a run of letters, digits, marks and inner apostrophes. It gives two terms at one
+position: its folded word, and its stem by the text's language. Both databases only hold these
+terms, so they find the same; a term never holds a character that means something to them.
+"""
+
+import re
 import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import accumulate
+from typing import NamedTuple
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ‘`´′"))
+from app.stems import CYRILLIC, LATIN
+
+GAP = "·"
+"""Fills a position that no query can name: the border of two passages. Also marks a stem, which
+is `·en` and the stem, so that no word and no prefix of a word equals it."""
+LANGUAGES = (*LATIN, *CYRILLIC)
+"""The languages whose texts have stems; a text in any other is found by its words alone."""
+
+LONGEST_WORD = 64
+"""Letters of a folded word that count: a longer word is found by its first 64."""
+MOST_POSITIONS = 16_383
+MOST_REPEATS = 255
+_MOST_BYTES = 400_000
+"""What a PostgreSQL tsvector holds: positions, positions of one lexeme, and so many bytes that
+words, stems and positions stay under its 1 MB. Held for every engine, so that all find the same:
+what follows is not searched, and a word's 256th place counts for no phrase."""
+
+_APOSTROPHES = "'’ʼ‘`´′ʹʻ＇"
 """Marks that spellings of one name leave out or write differently (Vasyl', Оʼ): dropped."""
+_IGNORED = dict.fromkeys(map(ord, _APOSTROPHES))
+_APOSTROPHE = dict.fromkeys(map(ord, _APOSTROPHES), "'")
+_BARE_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+"""Letters with a mark that Unicode does not take apart: Kılıç is found as Kilic, Łódź as Lodz."""
+_LATIN_WORD = re.compile(r"[a-z0-9']+")
+_CYRILLIC_WORD = re.compile(r"[а-яёђ-џґ]+")
+_CACHED_WORDS = 1 << 16
+_LONGEST_TOKEN = 4 * LONGEST_WORD
+"""Characters of a token that are looked at, marks included."""
+_ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+(?:['`]+[A-Za-z0-9]+)*")
+
+
+class Passage(NamedTuple):
+    """A stretch of text in one language (its code, of which the part before "-" counts)."""
+
+    text: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a record is found by: a word and a stem for each position, GAP where there is none."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+@cache
+def token_pattern() -> str:
+    """Return the regular expression of a token, for patterns that look for more than tokens.
+
+    `re` has no class for combining marks, so it is written out, when first a text needs it: the
+    walk through Unicode takes 30 ms. Soft hyphens, joiners and direction marks stay in the word.
+    """
+    spans: list[list[int]] = []
+    for code in (*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0)):
+        if unicodedata.category(chr(code))[0] == "M":
+            if spans and spans[-1][1] == code - 1:
+                spans[-1][1] = code
+            else:
+                spans.append([code, code])
+    marks = "".join(f"{chr(first)}-{chr(last)}" for first, last in spans)
+    letters = r"[^\W_]"
+    joined = rf"[{marks}\u00ad\u200c-\u200f\u2060\ufeff]++|[{_APOSTROPHES}]++(?={letters})"
+    return rf"{letters}(?:{letters}++|{joined})*+"
+
+
+@cache
+def _any_token() -> re.Pattern[str]:
+    return re.compile(token_pattern())
+
+
+def _tokens_in(text: str) -> re.Pattern[str]:
+    return _ASCII_TOKEN if text.isascii() else _any_token()
+
+
+def _fold_token(token: str) -> str:
+    """Fold one token; what is nothing but marks folds to nothing."""
+    if token.isascii():
+        return token.lower() if token.isalnum() else token.translate(_IGNORED).lower()
+    bare = unicodedata.normalize("NFKD", token).translate(_IGNORED).casefold()
+    return "".join(filter(str.isalnum, bare.translate(_BARE_LETTERS)))
 
 
 def fold(text: str) -> str:
@@ -12,6 +105,125 @@ def fold(text: str) -> str:
     Case, diacritics and apostrophes go; every run of other punctuation and white space becomes
     one space. Й and ї lose their marks too, on both sides of every comparison.
     """
-    decomposed = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES)
-    bare = "".join(c for c in decomposed.casefold() if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+    return " ".join(filter(None, map(_fold_token, _tokens_in(text).findall(text))))
+
+
+def _stem(token: str, language: str) -> str:
+    """Return the stem of a token, or its folded word where the language has no rule for it."""
+    word = _fold_token(token)
+    if language in LATIN:
+        if word.isascii() and word:
+            spelled = token.translate(_APOSTROPHE).lower() if language == "en" else word
+            stem = LATIN[language](spelled if _LATIN_WORD.fullmatch(spelled) else word)
+            word = stem.replace("'", "")
+    else:
+        spelled = unicodedata.normalize("NFC", token.translate(_IGNORED).casefold())
+        spelled = "".join(filter(str.isalnum, spelled))
+        if _CYRILLIC_WORD.fullmatch(spelled):
+            word = CYRILLIC[language](spelled)
+    return f"{GAP}{language}{word[:LONGEST_WORD]}"
+
+
+class _Cache(dict[str, str]):
+    """Results by token. Emptied when full: a text's words repeat, so it fills again at once."""
+
+    __slots__ = ("_compute",)
+
+    def __init__(self, compute: Callable[[str], str]) -> None:
+        self._compute = compute
+
+    def __missing__(self, token: str) -> str:
+        if len(token) > _LONGEST_TOKEN:
+            return self._compute(token[:_LONGEST_TOKEN])
+        if len(self) >= _CACHED_WORDS:
+            self.clear()
+        result = self[token] = self._compute(token)
+        return result
+
+
+_words = _Cache(lambda token: _fold_token(token)[:LONGEST_WORD])
+_stems = {language: _Cache(partial(_stem, language=language)) for language in LANGUAGES}
+
+
+def word_of(token: str) -> str:
+    """Return the folded word of a token as the index holds it; empty if the token is only marks."""
+    return _words[token]
+
+
+def stem_of(token: str, language: str | None) -> str:
+    """Return the stem of a token in a language, marked with the language; GAP if it has none."""
+    stems = _stems.get((language or "").partition("-")[0].lower())
+    return GAP if stems is None else stems[token]
+
+
+def tokens(text: str) -> list[str]:
+    """Return the tokens of a text, each as it is spelled."""
+    return _read(text)[0]
+
+
+def _read(text: str) -> tuple[list[str], list[str]]:
+    """Return the tokens of a text and their folded words, without those that are only marks."""
+    found = _tokens_in(text).findall(text)
+    words = list(map(_words.__getitem__, found))
+    if "" in words:
+        found = [token for token, word in zip(found, words, strict=True) if word]
+        words = list(filter(None, words))
+    return found, words
+
+
+def token_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Give the span of each of the text's tokens, in code points."""
+    return (m.span() for m in _tokens_in(text).finditer(text) if _words[m.group()])
+
+
+def analyse(*passages: Passage) -> Terms:
+    """Return the terms of a record; no phrase reaches from one passage into the next."""
+    words: list[str] = []
+    stems: list[str] = []
+    for passage in passages:
+        if words:
+            words.append(GAP)
+            stems.append(GAP)
+        found, folded = _read(passage.text)
+        words += folded
+        stemmer = _stems.get((passage.language or "").partition("-")[0].lower())
+        stems += map(stemmer.__getitem__, found) if stemmer is not None else [GAP] * len(found)
+    return _held(words, stems)
+
+
+def join(parts: Iterable[Terms]) -> Terms:
+    """Return the terms of several records as one; no phrase reaches from one into the next."""
+    words: list[str] = []
+    stems: list[str] = []
+    for part in parts:
+        if words:
+            words.append(GAP)
+            stems.append(GAP)
+        words += part.words
+        stems += part.stems
+    return _held(words, stems)
+
+
+def _held(words: list[str], stems: list[str]) -> Terms:
+    """Return the terms of these positions, as many as an index can hold."""
+    end = _last_position(words)
+    return Terms(_rarely_enough(words[:end]), _rarely_enough(stems[:end]))
+
+
+def _last_position(words: list[str]) -> int:
+    if sum(map(len, words)) * 4 <= _MOST_BYTES:
+        return MOST_POSITIONS
+    held = accumulate(len(word.encode()) for word in words)
+    return min(MOST_POSITIONS, sum(size <= _MOST_BYTES for size in held))
+
+
+def _rarely_enough(terms: list[str]) -> tuple[str, ...]:
+    """Leave a GAP where a term has been seen MOST_REPEATS times."""
+    if len(terms) <= MOST_REPEATS or max(Counter(terms).values()) <= MOST_REPEATS:
+        return tuple(terms)
+    seen: Counter[str] = Counter()
+    kept = []
+    for term in terms:
+        seen[term] += 1
+        kept.append(term if seen[term] <= MOST_REPEATS else GAP)
+    return tuple(kept)

@@ -40,7 +40,7 @@ def parse(data: bytes | str | dict[str, Any]) -> Document:
         else:
             document = Document.model_validate_json(data)
     except ValidationError as error:
-        raise DocumentError([_fault(each) for each in error.errors()]) from None
+        raise DocumentError(faults_of(error)) from None
     faults = list(_broken_rules(document))
     if faults:
         raise DocumentError(faults)
@@ -50,6 +50,11 @@ def parse(data: bytes | str | dict[str, Any]) -> Document:
 def pointer_to(location: tuple[int | str, ...]) -> str:
     """Return a JSON pointer (RFC 6901) for pydantic's location of an error."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)
+
+
+def faults_of(error: ValidationError) -> list[Fault]:
+    """Return all that pydantic found wrong with a body."""
+    return [_fault(each) for each in error.errors()]
 
 
 def explain(error: Any) -> str:

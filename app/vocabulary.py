@@ -26,13 +26,17 @@ UNKNOWN_KIND = "unknown"
 
 @dataclass
 class Vocabulary:
-    """What a document may name. Grows by the speakers that its documents bring."""
+    """What a document may name. Grows by the speakers that its documents bring.
+
+    `words` are those that this vocabulary's documents have brought to the index already.
+    """
 
     actors: frozenset[str]
     categories: frozenset[str]
     speakers: dict[str, tuple[str, ...]]
     speaker_names: dict[str, str]
     new_speakers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
 
     def faults(self, document: Document) -> Iterator[Fault]:
         """Yield every name in the document that the vocabulary does not know."""
@@ -56,6 +60,10 @@ class Vocabulary:
                 yield Fault(f"/quotes/{n}/speaker", f"may be any of {names}: write one in full")
             elif not meant and not fold(quote.speaker):
                 yield Fault(f"/quotes/{n}/speaker", "has no letter or digit: name the speaker")
+
+    def knows_speaker(self, name: str) -> bool:
+        """Tell whether a quote's speaker is known by this name."""
+        return bool(self._meant(name))
 
     def speaker_slug(self, name: str, actor: str) -> str:
         """Return the slug of the speaker of that name; a name never heard makes a speaker."""

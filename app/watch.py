@@ -20,12 +20,20 @@ FALLBACK_SECONDS = 1.0
 logger = structlog.get_logger("daybook")
 
 
+Version = bytes | int
+"""What a database calls its state: equal versions, equal record."""
+
+
 class Watch(ABC):
     """The record's version as this process sees it: equal versions mean an unchanged record."""
 
     @abstractmethod
-    def version(self) -> int | None:
+    def version(self) -> Version | None:
         """Return the version now; None while it cannot be known."""
+
+    @abstractmethod
+    def tell(self, seq: int) -> None:
+        """Take note of a change that this process has just committed."""
 
     @abstractmethod
     def run(self) -> contextlib.AbstractAsyncContextManager[None]:
@@ -33,13 +41,16 @@ class Watch(ABC):
 
 
 class SqliteWatch(Watch):
-    """Asks SQLite itself: its data version moves with every commit of any other connection."""
+    """Looks where SQLite's own connections look: at what every commit in any process changes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def version(self) -> int | None:
-        return self._database.data_version()
+    def version(self) -> Version | None:
+        return self._database.commit_mark()
+
+    def tell(self, seq: int) -> None:
+        """Do nothing: SQLite's own version already tells."""
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -56,9 +67,17 @@ class PostgresqlWatch(Watch):
         # A standby takes no LISTEN, and the primary's word comes before the data is there.
         self._listens = settings.database_replica_url is None
         self._version: int | None = None
+        self._told = 0
 
-    def version(self) -> int | None:
+    def version(self) -> Version | None:
         return self._version
+
+    def tell(self, seq: int) -> None:
+        # Its notification is still on the way, and the writer may read what it wrote at once.
+        if self._listens:
+            self._told = max(self._told, seq)
+            if self._version is not None:
+                self._version = max(self._version, seq)
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -91,9 +110,9 @@ class PostgresqlWatch(Watch):
             statement = str(select(col(Head.seq)))
             while True:
                 row = await (await connection.execute(statement.encode())).fetchone()
-                self._version = row[0] if row else None
+                self._version = max(row[0], self._told) if row else None
                 async for notice in connection.notifies(timeout=pause):
-                    self._version = int(notice.payload)
+                    self._version = max(int(notice.payload), self._told)
 
 
 def watch(database: Database, settings: Settings) -> Watch:

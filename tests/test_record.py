@@ -29,7 +29,8 @@ def write(database: Database, *documents: Document) -> list[Written]:
 
 def delete(database: Database, day: int) -> int | None:
     with database.write() as connection:
-        return delete_update(connection, day, AUTHOR)
+        deleted = delete_update(connection, day, AUTHOR)
+    return None if deleted is None else deleted.seq
 
 
 def rows(database: Database, model: type[SQLModel], *columns: str) -> list[tuple[Any, ...]]:

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from app.answers import resource
 from app.contract import NOT_HELD, UNKNOWN, documented
-from app.dependencies import Record
+from app.dependencies import Record, record_of
 from app.document import EventId
 from app.events.queries import get_event, select_events
-from app.events.schemas import Event, EventFilters, EventList
+from app.events.schemas import Event, EventFilters, EventList, FoundEvent
 from app.lists import answer_list
 from app.record import etag_of
 
@@ -28,7 +28,7 @@ async def list_events(
     request: Request, record: Record, asked: Annotated[EventFilters, Query()]
 ) -> Response:
     """What happened, each event with who claims it and its sources in full."""
-    return await answer_list(request, record, select_events, asked, Event)
+    return await answer_list(request, record, select_events, asked, FoundEvent)
 
 
 @router.get(
@@ -39,8 +39,8 @@ async def list_events(
     responses=documented(NOT_HELD),
 )
 async def get_one(
-    event_id: Annotated[EventId, Path(alias="id", examples=["325-e5"])], record: Record
+    event_id: Annotated[EventId, Path(alias="id", examples=["325-e5"])], request: Request
 ) -> Response:
     """An event by its id, which it keeps through every correction of its day."""
-    body = await record.fetch_quickly(get_event, event_id)
+    body = await get_event(record_of(request), event_id)
     return resource(body, etag_of(body))

@@ -6,9 +6,10 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.document import EventId, Slug, Source, Status
+from app.document import EventId, Language, Slug, Source, Status
 from app.filters import ByActor, Listed, Name, Names, optional
 from app.pagination import Envelope
+from app.search.matches import Hit
 
 
 class Event(BaseModel):
@@ -26,6 +27,7 @@ class Event(BaseModel):
     claimed_by: Slug | None
     responds_to: EventId | None = Field(description="The event that it denies or confirms")
     sources: list[Source]
+    language: Language
 
 
 class EventFilters(Listed, ByActor):
@@ -52,5 +54,9 @@ class EventFilters(Listed, ByActor):
     )
 
 
-class EventList(Envelope[Event]):
+class FoundEvent(Hit, Event):
+    pass
+
+
+class EventList(Envelope[FoundEvent]):
     pass

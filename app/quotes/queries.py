@@ -2,32 +2,38 @@
 
 from random import randrange
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
 from sqlmodel import col
 
+from app.db import Database
 from app.errors import ItemNotHeldError
 from app.filters import Filters
 from app.index import key_of
 from app.models import DAY_STRIDE, Quote, QuoteAbout
 from app.names import ACTOR, SPEAKER, slugs
 from app.pagination import Selection, count_all
+from app.points import Point
 from app.quotes.schemas import ByQuote, QuoteFilters, RandomQuoteFilters
+from app.search.finding import search_in
 from app.selection import linked, table
 from app.text import fold
 
+_BY_KEY = Point(select(col(Quote.body)).where(col(Quote.key) == bindparam("key")))
 
-def get_quote(connection: Connection, quote_id: str) -> str:
+
+async def get_quote(record: Database, quote_id: str) -> str:
     """Return a quote's JSON; ItemNotHeldError when its day has none of that id."""
-    body = connection.scalar(select(col(Quote.body)).where(col(Quote.key) == key_of(quote_id)))
-    if body is None:
+    row = await record.fetch_row(_BY_KEY, key=key_of(quote_id))
+    if row is None:
         day = quote_id.partition("-")[0]
         raise ItemNotHeldError(f"There is no quote {quote_id}.", [f"/v1/quotes?date={day}"])
+    body: str = row[0]
     return body
 
 
 def get_random_quote(connection: Connection, asked: RandomQuoteFilters) -> str:
     """Return the JSON of any one of the quotes that the filters choose, all alike likely."""
-    selection = _select(connection, asked, asked)
+    selection = _select(connection, asked, asked, None)
     total = count_all(connection, selection)
     if total == 0:
         raise ItemNotHeldError("No quote is chosen by these filters: ask for less.")
@@ -39,13 +45,15 @@ def get_random_quote(connection: Connection, asked: RandomQuoteFilters) -> str:
 
 def select_quotes(connection: Connection, asked: QuoteFilters) -> Selection:
     """Return the selection of quotes that the filters choose."""
-    return _select(connection, asked, asked)
+    return _select(connection, asked, asked, asked.q)
 
 
-def _select(connection: Connection, days: Filters, asked: ByQuote) -> Selection:
-    key = col(Quote.key)
+def _select(connection: Connection, days: Filters, asked: ByQuote, text: str | None) -> Selection:
+    ground = search_in(connection, "quote", text, table(Quote), col(Quote.key))
+    key = ground.key
     about = [slugs(connection, ACTOR, ref) for ref in asked.about]
     conditions = [
+        *ground.conditions,
         *days.keys(key, DAY_STRIDE),
         *linked(key, col(QuoteAbout.key), col(QuoteAbout.actor), about),
     ]
@@ -66,4 +74,4 @@ def _select(connection: Connection, days: Filters, asked: ByQuote) -> Selection:
         conditions.append(col(Quote.said_to_folded) == fold(asked.said_to))
     if asked.language:
         conditions.append(col(Quote.language).in_(asked.language))
-    return Selection(table(Quote), tuple(conditions), key, col(Quote.body))
+    return Selection("quote", ground, tuple(conditions), col(Quote.body))

@@ -5,13 +5,22 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from app.answers import JSON, resource
+from app.answers import JSON, collection, resource
 from app.contract import NOT_HELD, UNKNOWN, documented
-from app.dependencies import Record
+from app.dependencies import Record, record_of
 from app.document import QuoteId
 from app.lists import answer_list
 from app.quotes.queries import get_quote, get_random_quote, select_quotes
-from app.quotes.schemas import Quote, QuoteFilters, QuoteList, RandomQuoteFilters
+from app.quotes.schemas import (
+    FoundQuote,
+    Quote,
+    QuoteFilters,
+    QuoteList,
+    RandomQuoteFilters,
+    SimilarFilters,
+    SimilarQuotes,
+)
+from app.quotes.similar import find_similar
 from app.record import etag_of
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
@@ -28,7 +37,7 @@ async def list_quotes(
     request: Request, record: Record, asked: Annotated[QuoteFilters, Query()]
 ) -> Response:
     """What was said, each quote with its speaker, to whom it was said, and its sources in full."""
-    return await answer_list(request, record, select_quotes, asked, Quote)
+    return await answer_list(request, record, select_quotes, asked, FoundQuote)
 
 
 @router.get(
@@ -46,6 +55,28 @@ async def get_random(record: Record, asked: Annotated[RandomQuoteFilters, Query(
 
 
 @router.get(
+    "/{id}/similar",
+    operation_id="listSimilarQuotes",
+    summary="Quotes like this one",
+    response_model=SimilarQuotes,
+    responses=documented(NOT_HELD),
+)
+async def list_similar(
+    quote_id: Annotated[QuoteId, Path(alias="id", examples=["325-q1"])],
+    record: Record,
+    asked: Annotated[SimilarFilters, Query()],
+) -> Response:
+    """The same words said again, or told by another outlet in other words, the likest first.
+
+    The score compares the words of both texts, in whichever order they stand: 1 for the same
+    ones. Compared are the newest 500 quotes that share a longer word with this one.
+    """
+    found, tag = await record.fetch(find_similar, await get_quote(record, quote_id), asked.limit)
+    items = ",".join(f'{{"score":{each.score},"quote":{each.body}}}' for each in found)
+    return collection(f'{{"items":[{items}]}}', tag)
+
+
+@router.get(
     "/{id}",
     operation_id="getQuote",
     summary="One quote",
@@ -53,8 +84,8 @@ async def get_random(record: Record, asked: Annotated[RandomQuoteFilters, Query(
     responses=documented(NOT_HELD),
 )
 async def get_one(
-    quote_id: Annotated[QuoteId, Path(alias="id", examples=["325-q1"])], record: Record
+    quote_id: Annotated[QuoteId, Path(alias="id", examples=["325-q1"])], request: Request
 ) -> Response:
     """A quote by its id, which it keeps through every correction of its day."""
-    body = await record.fetch_quickly(get_quote, quote_id)
+    body = await get_quote(record_of(request), quote_id)
     return resource(body, etag_of(body))

@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Kind, Language, QuoteId, Slug, Source
-from app.filters import ByActor, Filters, Listed, Name, Names, optional
+from app.filters import PLAIN_DIGITS, ByActor, Filters, Listed, Name, Names, optional
 from app.pagination import Envelope
+from app.search.matches import Hit
 
 
 class Quote(BaseModel):
@@ -68,5 +69,26 @@ class RandomQuoteFilters(Filters, ByQuote):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class QuoteList(Envelope[Quote]):
+class FoundQuote(Hit, Quote):
     pass
+
+
+class QuoteList(Envelope[FoundQuote]):
+    pass
+
+
+class SimilarFilters(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[int, Field(ge=1, le=50, description="How many at most"), PLAIN_DIGITS] = 10
+
+
+class SimilarQuote(BaseModel):
+    """A quote that resembles the one asked for."""
+
+    score: float = Field(description="How alike the words are, from 0.6 to 1", examples=[0.87])
+    quote: Quote
+
+
+class SimilarQuotes(BaseModel):
+    items: list[SimilarQuote]

@@ -1,6 +1,7 @@
 """Counts over the record, grouped by the database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -50,9 +51,11 @@ def count_daily(connection: Connection, asked: DailyFilters) -> tuple[Daily, Tag
         event_rows = counts(events, name, col(Event.day))
         quote_rows: Sequence[Any] = []
         if asked.by == "actor":
-            source = events.source.join(table(EventActor), col(EventActor.key) == events.key)
-            named = Selection(source, events.conditions, events.key, events.body)
-            event_rows = counts(named, col(EventActor.actor), col(Event.day))
+            # Under a name of its own: the filter by actor looks into the same table.
+            each = table(EventActor).alias()
+            source = events.source.join(each, each.c.key == events.key)
+            named = replace(events, ground=replace(events.ground, source=source))
+            event_rows = counts(named, each.c.actor, col(Event.day))
             quote_rows = counts(quotes, col(Quote.actor), col(Quote.day))
         for which, rows in enumerate((event_rows, quote_rows)):
             for slug, number, count in rows:
@@ -128,7 +131,7 @@ def count_co_mentions(connection: Connection, asked: StatsFilters) -> tuple[list
         .group_by(first, second)
     )
     found = [
-        CoMention(actors=(a, b), events=events) for a, b, events in connection.execute(statement)
+        CoMention(actors=[a, b], events=events) for a, b, events in connection.execute(statement)
     ]
     found.sort(key=lambda each: (-each.events, each.actors))
     return found, read_tag(connection)

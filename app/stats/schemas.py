@@ -75,7 +75,7 @@ class SpeakerCounts(BaseModel):
 
 
 class CoMention(BaseModel):
-    actors: tuple[Slug, Slug]
+    actors: Annotated[list[Slug], Field(min_length=2, max_length=2)]
     events: int = Field(description="Events that name both")
 
 

@@ -2,27 +2,33 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import col
 
-from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError
+from app.db import Database
+from app.errors import DaybookError, DayDeletedError, DayNotHeldError, EmptyRecordError
 from app.invasion_day import date_of
 from app.models import Revision, Update, UpdateActor, UpdateCategory, UpdateSpeaker, UpdateStatus
 from app.names import ACTOR, SPEAKER, known_categories, slugs
 from app.pagination import Selection
+from app.points import Point
+from app.search.finding import search_in
 from app.selection import linked, table
+from app.updates.as_of import select_updates_as_of
 from app.updates.schemas import UpdateFilters
 
 _DOCUMENTS = table(Update).join(table(Revision), col(Revision.seq) == col(Update.seq))
 _OTHER = table(Update).alias()
 
-_GET_UPDATE = select(
+_UPDATE = select(
     col(Update.day),
     col(Revision.body),
     col(Update.etag),
     select(func.max(_OTHER.c.day)).where(_OTHER.c.day < col(Update.day)).scalar_subquery(),
     select(func.min(_OTHER.c.day)).where(_OTHER.c.day > col(Update.day)).scalar_subquery(),
 ).select_from(_DOCUMENTS)
+_BY_DAY = Point(_UPDATE.where(col(Update.day) == bindparam("day")))
+_NEWEST = Point(_UPDATE.where(col(Update.day) == select(func.max(_OTHER.c.day)).scalar_subquery()))
 
 
 @dataclass(frozen=True)
@@ -36,18 +42,25 @@ class HeldUpdate:
     following: int | None
 
 
-def get_update(connection: Connection, day: int) -> HeldUpdate:
+async def get_update(record: Database, day: int) -> HeldUpdate:
     """Return a day's document; DayNotHeldError or DayDeletedError says why there is none."""
-    row = connection.execute(_GET_UPDATE.where(col(Update.day) == day)).one_or_none()
+    row = await record.fetch_row(_BY_DAY, day=day)
     if row is None:
-        raise _why_not_held(connection, day)
+        raise await record.fetch(why_not_held, day)
     return HeldUpdate(*row)
 
 
-def get_latest_update(connection: Connection) -> HeldUpdate:
+def read_update(connection: Connection, day: int) -> HeldUpdate:
+    """Return a day's document as this transaction sees it; raises as get_update does."""
+    row = connection.execute(_BY_DAY.statement, {"day": day}).one_or_none()
+    if row is None:
+        raise why_not_held(connection, day)
+    return HeldUpdate(*row)
+
+
+async def get_latest_update(record: Database) -> HeldUpdate:
     """Return the newest day's document; EmptyRecordError when no day is held."""
-    newest = select(func.max(_OTHER.c.day)).scalar_subquery()
-    row = connection.execute(_GET_UPDATE.where(col(Update.day) == newest)).one_or_none()
+    row = await record.fetch_row(_NEWEST)
     if row is None:
         raise EmptyRecordError("Load days with `daybook import FILE`.")
     return HeldUpdate(*row)
@@ -55,22 +68,27 @@ def get_latest_update(connection: Connection) -> HeldUpdate:
 
 def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
     """Return the selection of documents that mention all that is asked."""
-    day = col(Update.day)
+    if asked.as_of is not None:
+        return select_updates_as_of(connection, asked, asked.as_of)
+    ground = search_in(connection, "update", asked.q, _DOCUMENTS, col(Update.day))
+    day = ground.key
     actors = [slugs(connection, ACTOR, ref) for ref in asked.actor]
     speakers = [slugs(connection, SPEAKER, ref) for ref in asked.speaker]
     categories = [[slug] for slug in known_categories(connection, asked.category)]
     statuses = [[status] for status in asked.status]
     conditions = [
+        *ground.conditions,
         *asked.days(day),
         *linked(day, col(UpdateActor.day), col(UpdateActor.actor), actors, asked.actor_match),
         *linked(day, col(UpdateSpeaker.day), col(UpdateSpeaker.speaker), speakers),
         *linked(day, col(UpdateCategory.day), col(UpdateCategory.category), categories),
         *linked(day, col(UpdateStatus.day), col(UpdateStatus.status), statuses),
     ]
-    return Selection(_DOCUMENTS, tuple(conditions), day, col(Revision.body))
+    return Selection("update", ground, tuple(conditions), col(Revision.body))
 
 
-def _why_not_held(connection: Connection, day: int) -> Exception:
+def why_not_held(connection: Connection, day: int) -> DaybookError:
+    """Return the error that says why a day that is not held is not."""
     last = connection.execute(
         select(col(Revision.change), col(Revision.at), col(Revision.reason))
         .where(col(Revision.day) == day, col(Revision.subject) == "update")

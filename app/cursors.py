@@ -1,0 +1,49 @@
+"""Cursors: where a list's next page begins, opaque to its reader and bound to its filters."""
+
+import base64
+import binascii
+import hashlib
+import json
+from typing import Any
+
+from app.errors import InvalidParameterError
+from app.filters import Listed
+
+Rank = tuple[float, ...]
+"""What orders a row: its key, or what comes before it and its key."""
+
+
+def make_cursor(listed: Listed, rank: Rank) -> str:
+    """Return the cursor behind the row of this rank, for this list and no other."""
+    text = json.dumps([rank, _digest(listed)])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_cursor(listed: Listed) -> Rank | None:
+    """Return the rank that the list's cursor stands behind; None on the first page.
+
+    InvalidParameterError for one that we did not make, or made for another list.
+    """
+    if listed.cursor is None:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(listed.cursor + "=" * (-len(listed.cursor) % 4))
+        rank, digest = json.loads(text)
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        rank, digest = None, ""
+    if not isinstance(rank, list) or not 1 <= len(rank) <= 3 or not all(map(_is_place, rank)):
+        raise InvalidParameterError("cursor", "is not one of ours: take it from `next`")
+    if digest != _digest(listed):
+        raise InvalidParameterError(
+            "cursor", "belongs to a list with other filters: take it from that list's `next`"
+        )
+    return tuple(rank)
+
+
+def _is_place(value: Any) -> bool:
+    return type(value) in (int, float) and -(2**63) < value < 2**63
+
+
+def _digest(listed: Listed) -> str:
+    asked = listed.model_dump_json(exclude={"cursor", "limit", "fields", "facet"})
+    return hashlib.blake2b(asked.encode(), digest_size=6).hexdigest()

@@ -1,0 +1,42 @@
+"""What must pass before a change goes in; `daybook test`, `.ci/run` and people all call this."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CHECKS = (
+    ("ruff", "format", "--check", "."),
+    ("ruff", "check", "."),
+    ("mypy",),
+)
+
+
+def steps(arguments: Sequence[str]) -> list[tuple[str, ...]]:
+    """The modules to run, in order, cheapest first; with arguments for pytest only pytest runs.
+
+    The whole suite runs in two processes. A chosen part runs in one, which starts sooner and
+    leaves the terminal to a debugger.
+    """
+    if arguments:
+        return [("pytest", *arguments)]
+    return [*CHECKS, ("pytest", "-n", "2")]
+
+
+def run_gates(arguments: Sequence[str]) -> int:
+    """Run every step, also after one that failed; gives the first exit code that is not 0."""
+    if not (ROOT / "pyproject.toml").exists():
+        print("daybook: the tests are in the source: clone it and run python3 -m app test there")
+        return 2
+    codes = []
+    for step in steps(arguments):
+        print(f"== {' '.join(step)}", flush=True)
+        done = subprocess.run(  # noqa: S603 - our own command lines, no shell
+            [sys.executable, "-m", *step], cwd=ROOT, check=False
+        )
+        codes.append(done.returncode)
+        if done.returncode and step[0] != "pytest":  # pytest's own last line says it
+            print(f"== {step[0]} failed with exit code {done.returncode}", flush=True)
+    return next((code for code in codes if code), 0)

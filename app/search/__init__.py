@@ -1,0 +1,1 @@
+"""Full text search: its query language, and what it means on either database."""

@@ -1,0 +1,169 @@
+"""The query language: what a reader types, read into clauses.
+
+`missile attack`       both words, in any of their forms (attacks, attacked), anywhere in the text
+`"missile attack"`     exactly these words, next to each other and in this order; runs to the end
+                       of the query if the closing quote is missing; “ ” „ « » quote too
+`F-16`                 words joined by - . / _ : @ & +, or a comma between digits, stand next to
+                       each other, in any of their forms
+`mobil*`               words that begin so; `air-raid*` and `"air raid"*` are such phrases
+`-drone`               texts without it; `-"air raid"` and `-mobil*` too
+`kyiv or kharkiv`      either; also `|`. It binds tighter than the space: `a b or c d` is a and
+                       (b or c) and d
+
+Case, diacritics and apostrophes do not count. Everything else, brackets included, is a space.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from app.stems import CYRILLIC, LATIN
+from app.text import stem_of, token_pattern, tokens, word_of
+
+MOST_CHARACTERS = 1_000
+MOST_TERMS = 32
+
+_QUOTES = '"“”„‟«»'
+_CYRILLIC_LETTER = re.compile(r"[\u0400-\u052f]")
+
+
+class QueryError(ValueError):
+    """The query cannot be answered; the message says what is wrong, where, and what is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words to find next to each other.
+
+    A text matches where its words equal `words`, or its stems one of `stems`: the stems of the
+    same words in one language each. With `prefix`, the last word may go on.
+    """
+
+    words: tuple[str, ...]
+    stems: tuple[tuple[str, ...], ...] = ()
+    prefix: bool = False
+    quoted: bool = False
+    typed: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Terms of which a text must hold at least one, or, negated, none."""
+
+    alternatives: tuple[Term, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Clauses that must all hold, at least one of which is not negated."""
+
+    clauses: tuple[Clause, ...]
+
+
+def make_term(typed: str, *, quoted: bool = False, prefix: bool = False) -> Term | None:
+    """Return the term for words as they are spelled; None if there is no word in them."""
+    found = tokens(typed)
+    if not found:
+        return None
+    words = tuple(map(word_of, found))
+    if quoted or prefix:
+        return Term(words, prefix=prefix, quoted=quoted, typed=typed)
+    languages = _languages_of(words)
+    stems = tuple(tuple(stem_of(token, language) for token in found) for language in languages)
+    return Term(words, stems, typed=typed)
+
+
+def _languages_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages in which one of the words may have a stem other than itself."""
+    latin = LATIN if any(word.isascii() for word in words) else ()
+    cyrillic = CYRILLIC if any(map(_CYRILLIC_LETTER.search, words)) else ()
+    return (*latin, *cyrillic)
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    token = token_pattern()
+    run = rf"{token}(?:(?:[-‐‑–—./_:@&+]|(?<=\d),(?=\d)){token})*+"
+    # A minus excludes after a space or an opening bracket, and the word may have marks before it.
+    minus = rf"(?<![^\s(\[{{|])-+(?:[^\w\s|*(\[{{{_QUOTES}]|_)*+(?=[^\W_]|[(\[{{{_QUOTES}])"
+    return re.compile(
+        rf"(?P<minus>{minus})?+"
+        rf"(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*+)[{_QUOTES}]?+(?P<phrase_star>\*)?+"
+        rf"|(?P<run>{run})(?P<star>\*)?+|(?P<bar>\|)|(?P<bracket>[(\[{{]))"
+    )
+
+
+def parse(text: str) -> Query:
+    """Read a query.
+
+    Raises QueryError if it is too long, has nothing to look for or only excludes.
+    """
+    if len(text) > MOST_CHARACTERS:
+        message = (
+            f"The query has {len(text):,} characters; the most is {MOST_CHARACTERS:,}. "
+            "Look for fewer words."
+        )
+        raise QueryError(message)
+    clauses: list[Clause] = []
+    for count, (term, negated, joined) in enumerate(_read(text), 1):
+        if count > MOST_TERMS:
+            message = (
+                f"The query has more than {MOST_TERMS} words or phrases; '{term.typed}' is one "
+                "too many. Look for fewer words, or quote them as one phrase."
+            )
+            raise QueryError(message)
+        if not joined or not clauses:
+            clauses.append(Clause((term,), negated))
+        elif negated or clauses[-1].negated:
+            message = (
+                f"The 'or' before '{term.typed}' joins a word to exclude; it joins only words to "
+                "find. Without it, each minus excludes: -one -two."
+            )
+            raise QueryError(message)
+        else:
+            clauses[-1] = Clause((*clauses[-1].alternatives, term))
+    if not clauses:
+        message = (
+            "The query has no word to look for; write at least one word of letters or digits. "
+            'To look for the word or itself, quote it: "or".'
+        )
+        raise QueryError(message)
+    if all(clause.negated for clause in clauses):
+        message = (
+            f"The query only excludes (-{clauses[0].alternatives[0].typed}); name at least one "
+            "word to find: attack -drone."
+        )
+        raise QueryError(message)
+    return Query(tuple(clauses))
+
+
+def _read(text: str) -> Iterator[tuple[Term, bool, bool]]:
+    """Give each term, whether it is to be excluded, and whether an `or` stands before it."""
+    joined = False
+    for piece in _pieces().finditer(text):
+        negated = piece["minus"] is not None
+        if piece["bracket"] and negated:
+            message = (
+                f"Brackets do not group, so '-{piece['bracket']}' at character {piece.start() + 1} "
+                "cannot exclude what they hold. Write a minus before each word: -one -two."
+            )
+            raise QueryError(message)
+        if piece["bar"] or (_is_or(piece) and not negated):
+            joined = True
+        elif term := _term_of(piece):
+            yield term, negated, joined
+            joined = False
+
+
+def _is_or(piece: re.Match[str]) -> bool:
+    return not piece["star"] and (piece["run"] or "").casefold() == "or"
+
+
+def _term_of(piece: re.Match[str]) -> Term | None:
+    if piece["phrase"] is not None:
+        return make_term(piece["phrase"], quoted=True, prefix=bool(piece["phrase_star"]))
+    if piece["run"] is not None:
+        return make_term(piece["run"], prefix=bool(piece["star"]))
+    return None

@@ -1,0 +1,160 @@
+"""One question over updates, events and quotes at once, and the quotes that resemble one."""
+
+import json
+from collections import Counter
+
+from sqlalchemy import Connection
+
+from app.cursors import Rank, read_cursor
+from app.events.queries import select_events
+from app.events.schemas import EventFilters
+from app.invasion_day import date_of
+from app.models import DAY_STRIDE
+from app.pagination import (
+    TOTAL_BOUND,
+    Page,
+    Selection,
+    Subject,
+    count_some,
+    next_cursor,
+    rank_candidates,
+    read_bodies,
+    read_rows,
+    read_tag,
+)
+from app.quotes.queries import select_quotes
+from app.quotes.schemas import QuoteFilters
+from app.search.facets import Facets, count_facets
+from app.search.finding import told_of
+from app.search.schemas import SearchFilters
+from app.updates.queries import select_updates
+from app.updates.schemas import UpdateFilters
+
+_ORDER: dict[Subject, int] = {"event": 0, "quote": 1, "update": 2}
+"""The place of each type within a day, oldest first: its events, its quotes, the day itself."""
+
+_ADDRESSES: dict[Subject, str] = {"update": "updates", "event": "events", "quote": "quotes"}
+
+
+def search_all(connection: Connection, asked: SearchFilters) -> Page:
+    """Return a page of everything that the query finds, in one order over all types."""
+    selections = _selections(connection, asked)
+    if asked.order == "relevance":
+        rows = _by_relevance(connection, selections, asked)
+    else:
+        rows = _by_day(connection, selections, asked)
+    counts = [count_some(connection, selection) for selection in selections.values()]
+    total = sum(count for count, _ in counts)
+    found = Page(
+        bodies=[body for _, body in rows[: asked.limit]],
+        total=min(total, TOTAL_BOUND),
+        total_is_lower_bound=total > TOTAL_BOUND or any(bounded for _, bounded in counts),
+        next_cursor=next_cursor(asked, rows),
+        tag=read_tag(connection),
+    )
+    if asked.facets:
+        found.told["facets"] = _facets(connection, selections, asked.facets)
+    finding = next(iter(selections.values())).finding
+    if finding is not None:
+        found.told["search"] = told_of(connection, finding, asked.order, total)
+    return found
+
+
+def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, Selection]:
+    shared = {"q", "from_", "to", "date", "actor", "actor_match"}
+    given = asked.model_dump(include=shared, by_alias=True, exclude_none=True)
+    wanted = asked.type or list(_ORDER)
+    selections: dict[Subject, Selection] = {}
+    if "update" in wanted:
+        selections["update"] = select_updates(connection, UpdateFilters.model_validate(given))
+    if "event" in wanted:
+        selections["event"] = select_events(connection, EventFilters.model_validate(given))
+    if "quote" in wanted:
+        selections["quote"] = select_quotes(connection, QuoteFilters.model_validate(given))
+    return selections
+
+
+def _by_day(
+    connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
+) -> list[tuple[Rank, str]]:
+    """Return one row more than the page has: its rank is day, place of the type, and key."""
+    after = read_cursor(asked)
+    newest = asked.order == "newest"
+    rows: list[tuple[Rank, str]] = []
+    for subject, selection in selections.items():
+        stride = 1 if subject == "update" else DAY_STRIDE
+        behind = None if after is None else _behind(after, _ORDER[subject], stride, newest)
+        for key, body in read_rows(connection, selection, asked, behind, asked.limit + 1):
+            rows.append(((key // stride, _ORDER[subject], key), _hit(subject, body)))
+    rows.sort(key=lambda row: row[0], reverse=newest)
+    return rows[: asked.limit + 1]
+
+
+def _behind(after: Rank, place: int, stride: int, newest: bool) -> float:
+    """Return the key behind which a type's rows come after the row of rank `after`."""
+    day, other, key = after
+    if place == other:
+        return key
+    if newest:
+        return (day + 1) * stride if place < other else day * stride
+    return day * stride - 1 if place > other else (day + 1) * stride - 1
+
+
+def _by_relevance(
+    connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
+) -> list[tuple[Rank, str]]:
+    """Return one row more than the page has: its rank is minus score, the type, minus key."""
+    after = read_cursor(asked)
+    places = {place: subject for subject, place in _ORDER.items()}
+    ranks: list[tuple[float, int, int]] = []
+    for subject, selection in selections.items():
+        if selection.finding is not None:
+            found = rank_candidates(connection, selection, selection.finding)
+            ranks += [(score, _ORDER[subject], key) for score, key in found]
+    ranks = sorted(rank for rank in ranks if after is None or rank > after)[: asked.limit + 1]
+    bodies = {
+        (_ORDER[subject], -key): _hit(subject, body)
+        for subject, selection in selections.items()
+        for key, body in read_bodies(
+            connection,
+            selection,
+            [-key for _, place, key in ranks if places[place] == subject],
+        ).items()
+    }
+    return [(rank, bodies[rank[1], rank[2]]) for rank in ranks]
+
+
+def _facets(
+    connection: Connection, selections: dict[Subject, Selection], names: list[str]
+) -> Facets:
+    added: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for selection in selections.values():
+        for name, counts in count_facets(connection, selection, names).items():
+            for each in counts:
+                added[name][str(each["value"])] += int(each["count"])
+    return {
+        name: [
+            {"value": value, "count": count}
+            for value, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        ]
+        for name, counts in added.items()
+    }
+
+
+def _hit(subject: Subject, body: str) -> str:
+    item = json.loads(body)
+    item_id = item.get("id", str(item["day"]))
+    return json.dumps(
+        {
+            "type": subject,
+            "id": item_id,
+            "day": item["day"],
+            "date": date_of(item["day"]).isoformat(),
+            "url": f"/v1/{_ADDRESSES[subject]}/{item_id}",
+            "text": item["headline"] if subject == "update" else item["text"],
+            "speaker": item.get("speaker"),
+            "matches": item["matches"],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )

@@ -1,0 +1,98 @@
+"""Other spellings of a name, and near spellings of a word."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
+
+from rapidfuzz import fuzz, process
+
+from app.search.language import Clause, Query, Term, make_term
+from app.text import fold
+
+Spellings = Mapping[str, Sequence[str]]
+"""By a folded spelling, the other spellings of the same name, as they are written."""
+
+_CLOSE_ENOUGH = 70.0
+"""Below this a suggestion looks like another word: kyiv and kiev score 75, kyiv and lviv 50."""
+
+
+def spellings_of(groups: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return, by each folded spelling in the groups, the other spellings of its groups."""
+    others: dict[str, dict[str, str]] = {}
+    for group in groups:
+        spelled = {key: name for name in reversed(group) if (key := fold(name))}
+        spelled = dict(reversed(spelled.items()))
+        for key in spelled:
+            others.setdefault(key, {}).update(spelled)
+    return {
+        key: tuple(name for other, name in names.items() if other != key)
+        for key, names in others.items()
+        if len(names) > 1
+    }
+
+
+def expand(query: Query, spellings: Spellings) -> tuple[Query, dict[str, list[str]]]:
+    """Let each name in the query stand for its other spellings too.
+
+    A name is what a term says, or adjacent terms together, the longest first. Returns the query,
+    which finds at least what it found before (excluded names: excludes), and the spellings used
+    by the name as it was typed.
+    """
+    used: dict[str, list[str]] = {}
+    clauses: list[Clause] = []
+    at = 0
+    while at < len(query.clauses):
+        run = _longest_name(query.clauses[at:], spellings)
+        if run:
+            # (a and b) or name = (a or name) and (b or name)
+            typed = " ".join(clause.alternatives[0].typed for clause in run)
+            key = " ".join(word for clause in run for word in clause.alternatives[0].words)
+            others = spellings[key]
+            used[typed] = list(others)
+            named = tuple(filter(None, map(make_term, others)))
+            clauses += [Clause(_each_once((*c.alternatives, *named))) for c in run]
+            at += len(run)
+        else:
+            clauses.append(_expand_clause(query.clauses[at], spellings, used))
+            at += 1
+    return Query(tuple(clauses)), used
+
+
+def _longest_name(clauses: Sequence[Clause], spellings: Spellings) -> Sequence[Clause]:
+    """Return the first clauses that together are a name of several terms; none if they are not."""
+    run = list(takewhile(_is_plain, clauses))
+    words = [" ".join(clause.alternatives[0].words) for clause in run]
+    for length in range(len(run), 1, -1):
+        if " ".join(words[:length]) in spellings:
+            return run[:length]
+    return ()
+
+
+def _is_plain(clause: Clause) -> bool:
+    first = clause.alternatives[0]
+    alone = len(clause.alternatives) == 1 and not clause.negated
+    return alone and not first.quoted and not first.prefix
+
+
+def _expand_clause(clause: Clause, spellings: Spellings, used: dict[str, list[str]]) -> Clause:
+    alternatives = list(clause.alternatives)
+    for term in clause.alternatives:
+        others = spellings.get(" ".join(term.words), ()) if not term.prefix else ()
+        if others:
+            used[term.typed] = list(others)
+            named = (make_term(other, quoted=term.quoted) for other in others)
+            alternatives += filter(None, named)
+    return Clause(_each_once(alternatives), clause.negated)
+
+
+def _each_once(terms: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(terms))
+
+
+def nearest(term: str, vocabulary: Iterable[str], limit: int = 5) -> list[str]:
+    """Return up to `limit` folded words of the vocabulary that look like `term`, likest first."""
+    wanted = fold(term)
+    found = process.extract(
+        wanted, vocabulary, scorer=fuzz.ratio, limit=None, score_cutoff=_CLOSE_ENOUGH
+    )
+    ranked = sorted((-score, word) for word, score, _ in found if word != wanted)
+    return [word for _, word in ranked[:limit]]

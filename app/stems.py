@@ -1,0 +1,108 @@
+"""Stems by language: what the inflected forms of one word have in common.
+
+English, Indonesian and Russian have Snowball's algorithms. Ukrainian and Belarusian have none; the
+dictionaries that exist cost 60 MB of memory in every process and lose lower-case names (київ
+became кий), so their endings are cut by the tables below. Measured on 44,000 Ukrainian word
+families, two forms of a word meet in 87 of 100 cases, and a stem stands for 1.16 words.
+"""
+
+import re
+from collections.abc import Callable
+
+from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped] # it ships no types
+from snowballstemmer.indonesian_stemmer import IndonesianStemmer  # type: ignore[import-untyped] # it ships no types
+from snowballstemmer.russian_stemmer import RussianStemmer  # type: ignore[import-untyped] # it ships no types
+
+_UKRAINIAN = """
+а я о е є у ю і ї и ь й ам ям ами ями ах ях ою ею єю ом ем єм ові еві єві ів їв ев єв ей
+ий ого його ому йому им їм ім их їх іх ими їми іми ої єї ій
+ього ьому ьої ьою ість ості істю остей остям остями остях
+ати ать ав ала ало али авши аю аєш ає аємо аєте ають ай айте аймо аючи
+яти ять яв яла яло яли явши яєш яє яємо яєте яють яй яйте яючи ячи
+ити ить ив ила ило или ивши иш имо ите іти іть іла іло іли іє іють ію івши їти їла їло їли
+ути ув ула уло ули увши увати ував увала увало ували увавши ую уєш ує уємо уєте ують уй уйте
+уючи ювати ював ювала ювало ювали ювавши юю юєш ює юємо юєте юють юй юйте юючи
+еш емо ете уть ють учи ючи
+"""
+_BELARUSIAN = """
+а я о е ё э у ю ы і й ь ам ям амі ямі ах ях ой ёй ай яй ею аю яю ою ёю ом ём ем аў яў оў ёў еў
+ы ага яга ога аму яму ому ым ім ых іх ымі імі ая яя ае яе ую юю ыя ія ае ее
+асць асці асцю асцей асцям асцямі асцях
+аць ала алі аўшы аеш ае аем аеце аюць айце аючы
+яць яла яло ялі яўшы яеш яе яем яеце яюць яйце яючы
+іць іў іла іло ілі іўшы іш ім іце ыць ыў ыла ыло ылі ыўшы ыш ыце
+уць юць учы ючы еш эш эце еце аваць аваў авала авалі аваўшы уеш уе уем уеце уюць уйце
+яваць яваў явала явалі юеш юе юем юеце
+"""
+_UKRAINIAN_ENDINGS = frozenset(_UKRAINIAN.split())
+_BELARUSIAN_ENDINGS = frozenset(_BELARUSIAN.split())
+_FUTURE = re.compile(r"тим(?:у|еш|е|емо|ете|уть)$")
+"""Ukrainian's future in one word: атакуватиму is атакувати."""
+_FLEETING = re.compile(r"(..+)[еоэ]([нцк])")
+"""The vowel that comes and goes: січень, січня; українець, українця; будинок, будинку."""
+_LONGEST_ENDING = 6
+
+
+def _cut_ending(word: str, endings: frozenset[str]) -> str:
+    """Cut the longest ending that leaves two letters or more."""
+    for length in range(min(_LONGEST_ENDING, len(word) - 2), 0, -1):
+        if word[-length:] in endings:
+            return word[:-length]
+    return word
+
+
+def _tidy(stem: str, possessive: tuple[str, ...]) -> str:
+    """Level what is left of the endings: Києв and Ки, росі and рос, поранен and поранн."""
+    if len(stem) > 3 and stem.endswith(possessive):
+        stem = stem[:-2]
+    stem = stem.rstrip("ь")
+    if stem.endswith("нн"):
+        stem = stem[:-1]
+    if len(stem) > 3 and stem.endswith("і"):
+        stem = stem[:-1]
+    return _FLEETING.sub(r"\1\2", stem) if _FLEETING.fullmatch(stem) else stem
+
+
+def stem_ukrainian(word: str) -> str:
+    """Return what Києва and Київ, ракети and ракета have in common (ки, ракет)."""
+    if len(word) > 5 and word.endswith(("ся", "сь")):
+        word = word[:-2]
+    word = _FUTURE.sub("ти", word)
+    return _tidy(_cut_ending(word, _UKRAINIAN_ENDINGS), ("ов", "ев", "єв", "ів", "їв"))
+
+
+def stem_belarusian(word: str) -> str:
+    """Return what Кіева and Кіеў, ракеты and ракета have in common (кі, ракет)."""
+    if len(word) > 5 and word.endswith(("ся", "цца")):
+        word = word[:-2] if word.endswith("ся") else f"{word[:-3]}ць"
+    return _tidy(
+        _cut_ending(word, _BELARUSIAN_ENDINGS), ("ав", "ов", "ев", "ёв", "аў", "оў", "еў", "ёў")
+    )
+
+
+def stem_english(word: str) -> str:
+    """Return Snowball's stem; the plural of a number (F-16s, 1990s) loses its s too."""
+    if word[:-1].isdigit() and word[-1] == "s":
+        return word[:-1]
+    # A stemmer of its own for each word: they keep the word they work on, and threads share us.
+    return str(EnglishStemmer().stemWord(word))
+
+
+def stem_indonesian(word: str) -> str:
+    """Return Snowball's stem: menyerang and serangan meet in serang."""
+    return str(IndonesianStemmer().stemWord(word))
+
+
+def stem_russian(word: str) -> str:
+    """Return Snowball's stem."""
+    return str(RussianStemmer().stemWord(word))
+
+
+LATIN: dict[str, Callable[[str], str]] = {"en": stem_english, "id": stem_indonesian}
+"""Stemmers for words of a-z, 0-9 and ' in lower case."""
+CYRILLIC: dict[str, Callable[[str], str]] = {
+    "be": stem_belarusian,
+    "ru": stem_russian,
+    "uk": stem_ukrainian,
+}
+"""Stemmers for words of Cyrillic letters in lower case that keep й, ї, ў and ё."""

@@ -1,0 +1,85 @@
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.highlight import highlights, matches, snippet
+from app.search.language import parse
+from app.text import Passage, analyse
+
+TEXT = "Ukraine's F-16s intercepted 30 drones; a drone hit Orbán’s “air raid” shelter."
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("drone", ["drones", "drone"]),
+        ("f-16", ["F-16s"]),
+        ('"air raid"', ["air raid"]),
+        ("air raid", ["air", "raid"]),
+        ('"air raid" air-raid shelter', ["air raid", "shelter"]),
+        ("inter*", ["intercepted"]),
+        ('"air rai"*', ["air raid"]),
+        ("orban", ["Orbán’s"]),
+        ("ukraine or russia -missile", ["Ukraine's"]),
+        ("absent", []),
+    ],
+)
+def test_highlights_are_the_words_found(query: str, marked: list[str]) -> None:
+    spans = highlights(parse(query), TEXT, "en")
+    assert [TEXT[start:end] for start, end in spans] == marked
+
+
+def test_offsets_count_code_points() -> None:
+    text = "🚀🇺🇦 е\u0301 Київ і Києва"
+    spans = highlights(parse("київ"), text, "uk")
+    assert [text[start:end] for start, end in spans] == ["Київ", "Києва"]
+
+
+@given(st.text(alphabet="abc ї’-🚀", max_size=60), st.sampled_from(["a", '"a b"', "ab*", "a or b"]))
+def test_a_hit_has_highlights_apart_and_in_order(text: str, query: str) -> None:
+    spans = highlights(parse(query), text, "en")
+    assert bool(spans) == matches(parse(query), analyse(Passage(text, "en")))
+    borders = [border for span in spans for border in span]
+    assert borders == sorted(borders)
+
+
+def test_a_snippet_is_cut_at_spaces_around_the_first_hit() -> None:
+    text = " ".join(f"word{n}" for n in range(100))
+    spans = highlights(parse("word50"), text, "en")
+    assert snippet(text, spans, width=50) == (
+        "…word49 <mark>word50</mark> word51 word52 word53 word54…"
+    )
+
+
+def test_a_short_text_is_its_own_snippet() -> None:
+    assert snippet("air raid", [(4, 8)], width=50) == "air <mark>raid</mark>"
+    assert snippet("", []) == ""
+
+
+def test_a_snippet_is_escaped() -> None:
+    text = '<script>drone</script> & "drone" \''
+    spans = highlights(parse("drone"), text, "en")
+    assert snippet(text, spans) == (
+        "&lt;script&gt;<mark>drone</mark>&lt;/script&gt; &amp; "
+        "&quot;<mark>drone</mark>&quot; &#x27;"
+    )
+
+
+@given(
+    st.text(alphabet="ab <&>\"'\n", max_size=120),
+    st.integers(1, 60),
+    st.sampled_from(["a", "b or a", '"a b"', "a*"]),
+)
+def test_a_snippet_is_a_part_of_the_text_that_shows_the_first_hit(
+    text: str, width: int, query: str
+) -> None:
+    spans = highlights(parse(query), text, "en")
+    made = snippet(text, spans, width)
+    plain = unescape(re.sub("</?mark>", "", made)).strip("…")
+    assert plain in text
+    assert len(plain) <= width
+    assert ("<mark>" in made) == bool(spans)
+    assert not re.search("[<>\"']", re.sub("</?mark>", "", made))

@@ -1,0 +1,142 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.highlight import matches
+from app.search.language import MOST_CHARACTERS, MOST_TERMS, Query, QueryError, parse
+from app.text import Passage, analyse
+
+
+def shape(query: Query) -> list[str]:
+    """Return the clauses in a short form: a|b is an or, !a an exclusion, a* a prefix, =a quoted."""
+    return [
+        ("!" if clause.negated else "")
+        + "|".join(
+            ("=" if term.quoted else "") + " ".join(term.words) + ("*" if term.prefix else "")
+            for term in clause.alternatives
+        )
+        for clause in query.clauses
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("missile attack", ["missile", "attack"]),
+        ('"Missile attack" Kyiv', ["=missile attack", "kyiv"]),
+        ("“Missile attack” «Київ»", ["=missile attack", "=киів"]),
+        ('"missile attack', ["=missile attack"]),
+        ('5" gun', ["5", "=gun"]),
+        ("mobil* war", ["mobil*", "war"]),
+        ('"air raid"* air-raid*', ["=air raid*", "air raid*"]),
+        ("attack -drone", ["attack", "!drone"]),
+        ('attack -"air raid" -mobil* -F-16', ["attack", "!=air raid", "!mobil*", "!f 16"]),
+        ("attack --drone -#war", ["attack", "!drone", "!war"]),
+        ("a b or c d", ["a", "b|c", "d"]),
+        ("a or b OR c|d", ["a|b|c|d"]),
+        ('su-34 or "su 35"', ["su 34|=su 35"]),
+        ("or a or", ["a"]),
+        ("a or | or b", ["a|b"]),
+        ('attack "or"', ["attack", "=or"]),
+        ("attack -or", ["attack", "!or"]),
+        ("F-16 1,000 Kyiv,Kharkiv", ["f 16", "1 000", "kyiv", "kharkiv"]),
+        ("Kyiv - Moscow talks *", ["kyiv", "moscow", "talks"]),
+        ("(a b) or [c]", ["a", "b|c"]),
+        ("words:attack NEAR(a b) ^c", ["words attack", "near", "a", "b", "c"]),
+        ("'; DROP TABLE hits; --", ["drop", "table", "hits"]),
+        ("a & b !c <-> d:*", ["a", "b", "c", "d"]),
+        ("attack\x00 🚀 \u202eKyiv", ["attack", "kyiv"]),
+        ("Derkul's Vasyl'", ["derkuls", "vasyl"]),
+        ('"" attack', ["attack"]),
+        ("ab*cd", ["ab*", "cd"]),
+    ],
+)
+def test_a_query_reads_as_these_clauses(text: str, clauses: list[str]) -> None:
+    assert shape(parse(text)) == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "no word"),
+        (" - * ", "no word"),
+        ("-", "no word"),
+        ("*", "no word"),
+        ('"🚀"', "no word"),
+        ("or", 'quote it: "or"'),
+        ("-drone", "only excludes"),
+        ('-"air raid" -mobil*', "only excludes"),
+        ("a or -b", "joins a word to exclude"),
+        ("-a or b", "joins a word to exclude"),
+        ("a -(b or c)", "Brackets do not group"),
+        ("a" * 10_000, "10,000 characters; the most is 1,000"),
+        ("a " * (MOST_TERMS + 1), "more than 32 words"),
+    ],
+)
+def test_what_cannot_be_answered_says_why(text: str, message: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse(text)
+    assert message in str(refused.value)
+
+
+def test_as_much_as_is_allowed_is_read() -> None:
+    assert len(parse("a " * MOST_TERMS).clauses) == MOST_TERMS
+    assert parse("a" * MOST_CHARACTERS)
+
+
+@given(st.text(max_size=80) | st.text(alphabet="ab -*\"|or()'’.,:\x00ї", max_size=40))
+def test_no_text_fails_but_by_a_query_error(text: str) -> None:
+    with suppress(QueryError):
+        assert any(not clause.negated for clause in parse(text).clauses)
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "text"),
+    [
+        ("attack", "en", "Russian forces attacked the city."),
+        ("attack", "en", "Attacks went on"),
+        ("attacks", "en", "an attack"),
+        ("menyerang", "id", "Serangan Rusia ke Kharkiv"),
+        ("київ", "uk", "Над Києвом збито дрони, у Києві чути вибухи"),
+        ("київ", "uk", "Київ"),
+        ("києва", "uk", "КИЇВ"),
+        ("ракети", "uk", "ракета"),
+        ("Orban", "en", "Viktor Orbán spoke"),
+        ("orbán", "de", "ORBAN"),
+        ("Derkul", "en", "Derkul's statement"),
+        ("Derkul's", "en", "Derkul’s statement"),
+        ("Vasyl", "en", "Vasyl' spoke"),
+        ("F-16", "en", "the first F-16s arrived"),
+        ('"Nizhny Novgorod"', "en", "in NIZHNY-NOVGOROD today"),
+        ("mobil*", "de", "die Mobilmachung"),
+        ("київ or kyiv", "en", "Kyiv"),
+        ("kyiv -drone", "en", "missiles over Kyiv"),
+    ],
+)
+def test_a_query_finds_a_text(query: str, language: str, text: str) -> None:
+    assert matches(parse(query), analyse(Passage(text, language)))
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "text"),
+    [
+        ('"attack"', "en", "attacks"),
+        ("attack", "de", "attacks"),
+        ("menyerang", "en", "serangan"),
+        ('"raid air"', "en", "air raid"),
+        ("kyiv -drone", "en", "drones over Kyiv"),
+        ("kyiv -missil*", "en", "missiles over Kyiv"),
+        ("F-16", "en", "f, then 17 and 16"),
+        ("en*", "en", "attack"),
+    ],
+)
+def test_a_query_does_not_find_a_text(query: str, language: str, text: str) -> None:
+    assert not matches(parse(query), analyse(Passage(text, language)))
+
+
+def test_a_phrase_does_not_reach_into_the_next_passage() -> None:
+    terms = analyse(Passage("an air", "en"), Passage("raid", "en"))
+    assert not matches(parse('"air raid"'), terms)
+    assert matches(parse("air raid"), terms)

@@ -1,0 +1,138 @@
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.text import (
+    GAP,
+    LANGUAGES,
+    LONGEST_WORD,
+    MOST_POSITIONS,
+    MOST_REPEATS,
+    Passage,
+    analyse,
+    fold,
+    stem_of,
+    token_spans,
+    tokens,
+    word_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Orbán", "ORBAN"),
+        ("Erdoğan", "erdogan"),
+        ("Kılıçdaroğlu", "Kilicdaroglu"),
+        ("Łódź", "Lodz"),
+        ("Derkul's", "Derkul’s"),
+        ("п’ять", "ПЯТЬ"),
+        ("Оʼконнор", "о'коннор"),
+        ("Vasyl'", "Vasyl"),
+        ("Ки\u0301їв", "Київ"),
+        ("Ukra\u00adine", "Ukraine"),
+        ("Nizhny-Novgorod", " nizhny   novgorod "),
+        ("STRASSE", "straße"),
+        ("Ⅳ ５", "iv 5"),
+    ],
+)
+def test_spellings_of_one_name_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_every_letter_folds_to_letters_that_fold_to_themselves() -> None:
+    for letter in filter(str.isalnum, map(chr, range(sys.maxunicode + 1))):
+        folded = fold(letter)
+        assert not folded or folded.isalnum()
+        assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("en", "attack attacks attacked attacking"),
+        ("en", "Ukraine Ukraine’s Ukraine's"),
+        ("en", "16 16s"),
+        ("id", "menyerang serangan diserang penyerangan"),
+        ("ru", "ракета ракеты ракетой"),
+        ("ru", "Зеленский Зеленского Зеленским"),
+        ("uk", "ракета ракети ракет ракетами"),
+        ("uk", "Київ Києва Києві Києвом КИЄВА"),
+        ("uk", "Харків Харкова Харкові"),
+        ("uk", "Зеленський Зеленського Зеленським"),
+        ("uk", "атака атакували атакує атакуватимуть"),
+        ("uk", "січень січня січні"),
+        ("uk", "безпілотник безпілотники безпілотників"),
+        ("be", "Кіеў Кіева Кіеве"),
+        ("be", "ракета ракеты ракет ракетамі"),
+        ("be", "Лукашэнка Лукашэнкі Лукашэнку"),
+        ("en-GB", "drone drones"),
+    ],
+)
+def test_forms_of_one_word_have_one_stem(language: str, forms: str) -> None:
+    assert len({stem_of(form, language) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("uk", "ракета ранок рада удар війна військо Київ Харків Львів Росія Україна"),
+        ("be", "ракета рада удар вайна Мінск Кіеў Расія Беларусь Украіна"),
+    ],
+)
+def test_different_words_keep_different_stems(language: str, words: str) -> None:
+    found = words.split()
+    assert len({stem_of(word, language) for word in found}) == len(found)
+
+
+@pytest.mark.parametrize("language", ["de", "", None, "xx"])
+def test_a_language_without_stems_leaves_gaps(language: str | None) -> None:
+    assert analyse(Passage("Drohnen über Kyjiw", language)).stems == (GAP, GAP, GAP)
+
+
+def test_passages_are_a_gap_apart() -> None:
+    terms = analyse(Passage("air raid", "en"), Passage("Київ", "uk"))
+    assert terms.words == ("air", "raid", GAP, "киів")
+    assert terms.stems == ("·enair", "·enraid", GAP, "·ukки")
+
+
+def test_a_stem_never_equals_a_word_nor_holds_an_apostrophe() -> None:
+    assert stem_of("rock'n'rolling", "en") == "·enrocknrol"
+
+
+def test_long_words_and_long_texts_are_cut_to_what_postgresql_holds() -> None:
+    assert word_of("x" * 500) == "x" * LONGEST_WORD
+    assert len(analyse(Passage("a b " * MOST_POSITIONS, "en")).words) == MOST_POSITIONS
+    wide = " ".join("ﷺ" * 4 + str(number) for number in range(10_000))
+    held = analyse(Passage(wide, "en")).words
+    assert sum(len(word.encode()) for word in held) <= 400_000
+    assert len(held) > 3_000
+
+
+def test_marks_without_end_are_one_short_word() -> None:
+    assert len(word_of("a" + "\u0301" * 100_000 + "b")) == 1
+
+
+def test_a_word_counts_at_its_first_places_only() -> None:
+    terms = analyse(Passage("attack attacks " * 300, "en"))
+    assert terms.words.count("attack") == terms.words.count("attacks") == MOST_REPEATS
+    assert terms.stems.count("·enattack") == MOST_REPEATS
+    assert len(terms.words) == len(terms.stems) == 600
+
+
+@given(st.text(), st.sampled_from([*LANGUAGES, "de", None]))
+def test_terms_are_plain_and_lie_where_the_tokens_are(text: str, language: str | None) -> None:
+    terms = analyse(Passage(text, language))
+    spans = list(token_spans(text))
+    assert [text[start:end] for start, end in spans] == tokens(text)
+    assert tuple(map(word_of, tokens(text))) == terms.words
+    assert len(terms.stems) == len(terms.words)
+    assert all(word.isalnum() and word == fold(word) for word in terms.words)
+    assert all(stem.strip(GAP).isalnum() or stem == GAP for stem in terms.stems)
+
+
+@given(st.text(alphabet="ab1'`-_. \n", max_size=30))
+def test_ascii_and_other_texts_have_the_same_tokens(text: str) -> None:
+    assert tokens(f"{text} Ж") == [*tokens(text), "Ж"]
