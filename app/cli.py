@@ -14,11 +14,12 @@ from app.consistency import check_record, reindex_record
 from app.db import Database
 from app.filters import parse_day
 from app.keys_cli import app as keys
+from app.lines import read_lines
 from app.record import Author
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
 from app.terminal import DatabaseUrl, Progress, fail, read_settings, say, use_database
-from app.transfer import Report, builtin_lines, export_documents, import_lines, read_lines
+from app.transfer import Report, builtin_lines, export_documents, import_lines
 
 app = typer.Typer(
     name="daybook",
@@ -143,16 +144,6 @@ def openapi() -> None:
 
     settings = Settings(database_url="sqlite:///:memory:")
     typer.echo(json.dumps(create_app(settings).openapi(), ensure_ascii=False, indent=2))
-
-
-@app.command(
-    name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-)
-def test_command(context: typer.Context) -> None:
-    """Run every gate: format, lint, types and tests; with arguments, pytest alone with them."""
-    from app.gates import run_gates  # only a checkout has what it runs
-
-    raise typer.Exit(run_gates(context.args))
 
 
 _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}

@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
+import psycopg.errors
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -25,6 +26,8 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.points import Point, PostgresqlPoints, SqlitePoints
@@ -183,6 +186,13 @@ def open_database(settings: Settings) -> Database:
             settings.database_replica_url or settings.database_url, read_only=True
         ),
     )
+
+
+def is_unavailable(error: Exception) -> bool:
+    """Tell whether the database itself failed: away, broken, or without our tables."""
+    if isinstance(error, OperationalError | PoolTimeoutError) or type(error) is DatabaseError:
+        return True
+    return isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.errors.UndefinedTable)
 
 
 def lock_schema(connection: Connection) -> None:

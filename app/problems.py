@@ -6,12 +6,12 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app import errors
+from app.db import is_unavailable
 from app.redaction import without_keys
 from app.validation import DocumentError, explain, pointer_to
 
@@ -117,7 +117,7 @@ def problem(
 
 def failed(scope: Any, error: Exception) -> Response:
     """Return the problem for an error nobody foresaw: logged in full, told in general."""
-    if isinstance(error, OperationalError | PoolTimeoutError):
+    if is_unavailable(error):
         logger.error("database unavailable", error=str(error.__cause__ or error))
         return problem(scope, 503, "Try again in a moment.", headers={"Retry-After": "5"})
     logger.error("unexpected error", exc_info=error, database=isinstance(error, DBAPIError))

@@ -7,9 +7,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from app.db import Database, open_database
+from app.db import Database, is_unavailable, open_database
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
 
@@ -71,7 +71,9 @@ def use_database(settings: Settings, migrated: bool = True) -> Iterator[Database
             if revision != newest_revision():
                 fail(f"The database is at {revision or 'no schema'}: run `daybook migrate` first.")
         yield database
-    except OperationalError as error:
+    except DBAPIError as error:
+        if not is_unavailable(error):
+            raise
         reason = str(error.orig).strip().splitlines()[0]
         fail(f"The database cannot be used: {reason}")
     finally:

@@ -30,7 +30,7 @@ def write(database: Database, *documents: Document) -> list[Written]:
 def delete(database: Database, day: int) -> int | None:
     with database.write() as connection:
         deleted = delete_update(connection, day, AUTHOR)
-        return deleted.seq if deleted else None
+    return None if deleted is None else deleted.seq
 
 
 def rows(database: Database, model: type[SQLModel], *columns: str) -> list[tuple[Any, ...]]:

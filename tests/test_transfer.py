@@ -11,16 +11,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.db import Database
+from app.lines import Line, read_lines
 from app.models import Head, Speaker
 from app.record import Author
-from app.transfer import (
-    Line,
-    Report,
-    builtin_lines,
-    export_documents,
-    import_lines,
-    read_lines,
-)
+from app.transfer import Report, builtin_lines, export_documents, import_lines
 from app.validation import MAX_DOCUMENT_BYTES
 from tests.builtin import DAYS, DOCUMENTS, LINES
 from tests.factories import document, event, line, quote
@@ -121,7 +115,7 @@ def test_a_fault_names_file_line_place_and_what_is_right(empty: Database) -> Non
 def test_a_day_twice_in_one_file_is_refused_at_the_second(empty: Database) -> None:
     report = import_bytes(empty, line(400) + line(401) + line(400, headline="Again"))
     assert str(report.faulty[0]) == (
-        "days.ndjson, line 3, /day: 400 is already the day of line 1: keep one"
+        "days.ndjson, line 3, /day: 400 is already the day of line 1 of days.ndjson: keep one"
     )
 
 

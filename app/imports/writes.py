@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from app.errors import ImportRefusedError
 from app.imports.schemas import ImportedLine
+from app.lines import read_ndjson
 from app.pagination import read_tag
 from app.record import Author
-from app.transfer import Outcome, Report, import_lines, read_ndjson
+from app.transfer import Outcome, Report, import_lines
 from app.updates.writes import needs_reason
 from app.validation import Fault
 
