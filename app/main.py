@@ -16,6 +16,7 @@ from app.db import open_database
 from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
 from app.events.routes import router as events
+from app.feed.routes import router as feed
 from app.health import router as health
 from app.logs import configure_logs
 from app.middleware import BodyLimit, ErrorBoundary, OpenEnd, OpenReads, RequestId
@@ -39,6 +40,7 @@ ROUTERS = (
     coverage,
     stats,
     changes,
+    feed,
     health,
     docs,
 )

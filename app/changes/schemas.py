@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.filters import Filters, Names, WholeNumber, optional
+from app.filters import Filters, Names, Seq, WholeNumber, optional
 
 MAX_WAIT_SECONDS = 30
-
-Seq = Annotated[WholeNumber, Field(ge=0, le=2**63 - 1)]
 
 
 class Change(BaseModel):
