@@ -69,6 +69,7 @@ def _digits(value: Any) -> Any:
 PLAIN_DIGITS = BeforeValidator(_digits)
 """For whole numbers; stands behind their bounds, or the contract says `ge` and not `minimum`."""
 
+Seq = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN_DIGITS]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=20)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]

@@ -20,6 +20,7 @@ from app.db import open_database
 from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
 from app.events.routes import router as events
+from app.feed.routes import router as feed
 from app.health import router as health
 from app.imports.routes import router as imports
 from app.logs import configure_logs
@@ -50,6 +51,7 @@ READS = (
     coverage,
     stats,
     changes,
+    feed,
     health,
     docs,
 )

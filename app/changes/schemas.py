@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.filters import PLAIN_DIGITS, Filters, Names, optional
+from app.filters import PLAIN_DIGITS, Filters, Names, Seq, optional
 
 MAX_WAIT_SECONDS = 30
-
-Seq = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN_DIGITS]
 
 
 class Change(BaseModel):
