@@ -17,14 +17,37 @@ export interface paths {
          *
          *     A day has one canonical address, told in `Content-Location`. A day that is not held is a 404
          *     that names the nearest days that are; a day that was deleted is a 410 that says when and why.
+         *     With `as_of` it is the document as it stood; `Content-Location` then names its revision.
          */
         get: operations["getUpdate"];
-        put?: never;
+        /**
+         * Create or replace a day
+         * @description The document goes in whole, by the same rules as an import.
+         *
+         *     A day that exists is changed only with the ETag of the version that is changed, in `If-Match`.
+         *     Events and quotes keep the ids that they carry; one without is known by its text, or else
+         *     numbered anew. A document that is already held makes no revision. A correction of a day older
+         *     than a week needs its reason, in `X-Change-Reason`.
+         */
+        put: operations["putUpdate"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete a day
+         * @description The day is answered with 410 from then on, saying when and why; its history stays.
+         *
+         *     The reason, in `X-Change-Reason`, is needed.
+         */
+        delete: operations["deleteUpdate"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Correct some fields of a day
+         * @description Fields that the patch names are replaced, those it sets to null removed.
+         *
+         *     A list is replaced whole: its events and quotes keep their ids by carrying them, or by their
+         *     text.
+         */
+        patch: operations["patchUpdate"];
         trace?: never;
     };
     "/v1/updates": {
@@ -39,6 +62,69 @@ export interface paths {
          * @description The documents of the days that mention all that is asked, whichever line mentions it.
          */
         get: operations["listUpdates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/updates/{ref}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed a day, when and why
+         * @description A day's revisions, the newest first, deletions among them.
+         */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/updates/{ref}/revisions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A day as one revision left it
+         * @description The document then. A revision that deleted the day is a 410 that says when and why.
+         */
+        get: operations["getRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/updates/{ref}/revisions/{n}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one revision changed
+         * @description A JSON Patch (RFC 6902) that makes this revision of the one before.
+         *
+         *     Where the day was not held, before its first revision or after a deletion, the document that
+         *     the patch is from, or to, is null.
+         */
+        get: operations["getRevisionDiff"];
         put?: never;
         post?: never;
         delete?: never;
@@ -224,9 +310,19 @@ export interface paths {
          * @description An actor, how often and since when it is named, and which alias matched.
          */
         get: operations["getActor"];
-        put?: never;
+        /**
+         * Create or replace an actor
+         * @description Names and aliases are those given and no others; what days say is not touched.
+         *
+         *     `If-Match` takes the ETag of any answer about this actor since it last changed.
+         */
+        put: operations["putActor"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete an actor that nothing names
+         * @description Needs the scope admin. Russia, Belarus and Ukraine are always there.
+         */
+        delete: operations["deleteActor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -262,11 +358,24 @@ export interface paths {
         /**
          * One speaker, by slug or alias
          * @description A speaker, how often and since when quoted, and which alias matched.
+         *
+         *     The slug of a speaker that was merged into another redirects there.
          */
         get: operations["getSpeaker"];
-        put?: never;
+        /**
+         * Create or replace a speaker
+         * @description Names and aliases are those given and no others; a name that quotes are by cannot go.
+         *
+         *     Quotes are assigned by the names that they carry: a name given here brings its quotes along.
+         *     A speaker that was merged into another is taken apart again, with the names given.
+         */
+        put: operations["putSpeaker"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete a speaker whom nothing quotes
+         * @description Needs the scope admin.
+         */
+        delete: operations["deleteSpeaker"];
         options?: never;
         head?: never;
         patch?: never;
@@ -432,6 +541,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/speakers/{ref}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make two speakers one
+         * @description Needs the scope admin. The names of one become names of the other, its address redirects.
+         *
+         *     What days say is not changed: their quotes are assigned anew. Merging again changes nothing;
+         *     `PUT` of the old slug takes the two apart.
+         */
+        post: operations["mergeSpeaker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create or replace many days at once
+         * @description All lines go in together, in one transaction, or none does.
+         *
+         *     A day that exists is replaced without `If-Match`: an import is for whoever holds the original.
+         *     One that says the same makes no revision. When a line is wrong nothing is written, and the
+         *     answer is a 422 that lists what is wrong with every line. Corrections of days older than a
+         *     week need `X-Change-Reason`. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
+         */
+        post: operations["importUpdates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -553,13 +710,22 @@ export interface components {
                 [key: string]: components["schemas"]["FacetCount"][];
             } | null;
         };
+        /**
+         * ChangedItems
+         * @description How many of a document's items a revision added, removed and changed.
+         */
+        ChangedItems: {
+            /** Added */
+            added: number;
+            /** Removed */
+            removed: number;
+            /** Changed */
+            changed: number;
+        };
         /** CoMention */
         CoMention: {
             /** Actors */
-            actors: [
-                string,
-                string
-            ];
+            actors: string[];
             /**
              * Events
              * @description Events that name both
@@ -1113,6 +1279,48 @@ export interface components {
             taken_on?: string | null;
         };
         /**
+         * ImportReport
+         * @description What came of an import; `lines` has every line, in its order.
+         */
+        ImportReport: {
+            /** Created */
+            created: number;
+            /** Corrected */
+            corrected: number;
+            /** Unchanged */
+            unchanged: number;
+            /**
+             * Seq
+             * @description The record's last change now
+             */
+            seq: number;
+            /** Lines */
+            lines: components["schemas"]["ImportedLine"][];
+        };
+        /**
+         * ImportedLine
+         * @description What came of one line.
+         */
+        ImportedLine: {
+            /**
+             * Line
+             * @description Counted from 1
+             */
+            line: number;
+            /** Day */
+            day: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "created" | "corrected" | "unchanged";
+            /**
+             * Seq
+             * @description The change that made the day what it is
+             */
+            seq: number;
+        };
+        /**
          * Matched
          * @description A field of a hit in which the words were found.
          */
@@ -1127,10 +1335,7 @@ export interface components {
              * Spans
              * @description Where, as [start, end) offsets into the field's text, in code points
              */
-            spans: [
-                number,
-                number
-            ][];
+            spans: number[][];
             /**
              * Snippet
              * @description HTML around the first of them: escaped, hits in <mark>
@@ -1299,6 +1504,25 @@ export interface components {
             outlet: string;
             /** Citations */
             citations: number;
+        };
+        /**
+         * RevisionSize
+         * @description How much a revision changed.
+         */
+        RevisionSize: {
+            /**
+             * Fields
+             * @description The document's own fields that changed
+             */
+            fields: string[];
+            events: components["schemas"]["ChangedItems"];
+            quotes: components["schemas"]["ChangedItems"];
+            sources: components["schemas"]["ChangedItems"];
+            /**
+             * Bytes
+             * @description The size of the document after it; 0 for a deletion
+             */
+            bytes: number;
         };
         /**
          * SearchHit
@@ -1591,6 +1815,36 @@ export interface components {
                 [key: string]: components["schemas"]["FacetCount"][];
             } | null;
         };
+        /**
+         * Tombstone
+         * @description What is left of a deleted day: its last revision.
+         */
+        Tombstone: {
+            /** Day */
+            day: number;
+            /**
+             * Seq
+             * @description The number of the change
+             */
+            seq: number;
+            /**
+             * N
+             * @description The number of the revision, within the day
+             */
+            n: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description The name of the key
+             */
+            by: string;
+            /** Reason */
+            reason: string;
+        };
         /** UpdateList */
         UpdateList: {
             /** Items */
@@ -1620,6 +1874,55 @@ export interface components {
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
             } | null;
+        };
+        /**
+         * UpdateRevision
+         * @description One change to a day: who made it, when and why.
+         */
+        UpdateRevision: {
+            /**
+             * N
+             * @description Counted from 1 within the day
+             */
+            n: number;
+            /**
+             * Seq
+             * @description The number of the change within the whole record
+             */
+            seq: number;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "create" | "correct" | "delete";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description The name of the key, or of the command
+             */
+            by: string;
+            /** Reason */
+            reason: string | null;
+            size: components["schemas"]["RevisionSize"];
+        };
+        /**
+         * UpdateRevisionList
+         * @description A day's revisions, the newest first.
+         */
+        UpdateRevisionList: {
+            /** Items */
+            items: components["schemas"]["UpdateRevision"][];
+            /** Total */
+            total: number;
+            /**
+             * Next
+             * @description The address of the next page; null on the last
+             */
+            next: string | null;
         };
         /**
          * ProblemItem
@@ -1708,6 +2011,300 @@ export interface components {
              */
             suggestions: string[];
         };
+        /**
+         * DocumentEvent
+         * @description One fact of the day. Without an id it is given the next number of its day.
+         */
+        DocumentEventDraft: {
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            /** Category */
+            category: string;
+            /** Text */
+            text: string;
+            /** Actors */
+            actors: string[];
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Occurred On
+             * @default null
+             */
+            occurred_on: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted";
+            /**
+             * Claimed By
+             * @default null
+             */
+            claimed_by: string | null;
+            /**
+             * Responds To
+             * @description The event that it denies or confirms
+             * @default null
+             */
+            responds_to: string | null;
+            /**
+             * Sources
+             * @description Positions in the document's `sources`, counted from 0
+             */
+            sources: number[];
+        };
+        /**
+         * DocumentQuote
+         * @description Words said. Without an id it is given the next number of its day.
+         */
+        DocumentQuoteDraft: {
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "direct" | "partial" | "paraphrase";
+            /** Text */
+            text: string;
+            /**
+             * Language
+             * @description ISO 639 code
+             * @example en
+             */
+            language: string;
+            /**
+             * Translated From
+             * @default null
+             */
+            translated_from: string | null;
+            /** Speaker */
+            speaker: string;
+            /**
+             * Role
+             * @default null
+             */
+            role: string | null;
+            /**
+             * Actor
+             * @description The actor spoken for
+             */
+            actor: string;
+            /**
+             * Said On
+             * @default null
+             */
+            said_on: string | null;
+            /**
+             * Said To
+             * @default null
+             */
+            said_to: string | null;
+            /**
+             * About
+             * @default []
+             */
+            about: string[];
+            /**
+             * Sources
+             * @description Positions in the document's `sources`, counted from 0
+             */
+            sources: number[];
+        };
+        /** Image */
+        ImageDraft: {
+            /**
+             * Caption
+             * @default null
+             */
+            caption: string | null;
+            /**
+             * Credit
+             * @default null
+             */
+            credit: string | null;
+            /**
+             * Taken On
+             * @default null
+             */
+            taken_on: string | null;
+        };
+        /**
+         * Source
+         * @description A citation: where a line of the record was read.
+         */
+        SourceDraft: {
+            /** Outlet */
+            outlet: string;
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
+            /**
+             * Url
+             * @default null
+             */
+            url: string | null;
+            /**
+             * Published On
+             * @default null
+             */
+            published_on: string | null;
+            /**
+             * Language
+             * @description ISO 639 code
+             * @example en
+             */
+            language: string;
+            /**
+             * Author
+             * @default null
+             */
+            author: string | null;
+            /**
+             * Editor
+             * @default null
+             */
+            editor: string | null;
+            /**
+             * Via
+             * @description The outlet that it re-reports
+             * @default null
+             */
+            via: string | null;
+            /** @default null */
+            image: components["schemas"]["ImageDraft"] | null;
+        };
+        /**
+         * Document
+         * @description A day of the record: the same shape for import, export, PUT and GET.
+         */
+        DocumentDraft: {
+            /**
+             * Day
+             * @description Day 1 is 2022-02-24
+             * @example 325
+             */
+            day: number;
+            /**
+             * Date
+             * Format: date
+             * @example 2023-01-14
+             */
+            date: string;
+            /** Headline */
+            headline: string;
+            /** Summary */
+            summary: string;
+            /**
+             * Language
+             * @description ISO 639 code
+             * @example en
+             */
+            language: string;
+            /**
+             * Related Days
+             * @default []
+             */
+            related_days: number[];
+            /** Events */
+            events: components["schemas"]["DocumentEventDraft"][];
+            /** Quotes */
+            quotes: components["schemas"]["DocumentQuoteDraft"][];
+            /** Sources */
+            sources: components["schemas"]["SourceDraft"][];
+        };
+        /**
+         * ActorDraft
+         * @description What a writer says of an actor: all of it, for what is left out is removed.
+         */
+        ActorDraft: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "country" | "organisation" | "alliance" | "group" | "institution";
+            /** Name */
+            name: string;
+            /**
+             * Names
+             * @description Names by language
+             * @default {}
+             * @example {
+             *       "uk": "Молдова"
+             *     }
+             */
+            names: {
+                [key: string]: string;
+            };
+            /**
+             * Aliases
+             * @description All its other names. A list holds the spellings of one name; a name alone stays with the spellings that it is known with, or is a name of its own
+             * @default []
+             * @example [
+             *       [
+             *         "Lukashenko",
+             *         "Lukashenka",
+             *         "Лукашенко"
+             *       ],
+             *       "Europe's last dictator"
+             *     ]
+             */
+            aliases: (string | string[])[];
+        };
+        /**
+         * SpeakerDraft
+         * @description What a writer says of a speaker: all of it, for what is left out is removed.
+         */
+        SpeakerDraft: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "institution" | "unknown";
+            /** Name */
+            name: string;
+            /**
+             * Actor
+             * @default null
+             */
+            actor: string | null;
+            /**
+             * Aliases
+             * @description All its other names. A list holds the spellings of one name; a name alone stays with the spellings that it is known with, or is a name of its own
+             * @default []
+             * @example [
+             *       [
+             *         "Lukashenko",
+             *         "Lukashenka",
+             *         "Лукашенко"
+             *       ],
+             *       "Europe's last dictator"
+             *     ]
+             */
+            aliases: (string | string[])[];
+        };
+        /**
+         * MergeDraft
+         * @description Into whom a speaker is merged.
+         */
+        MergeDraft: {
+            /**
+             * Into
+             * @description The slug of the speaker that stays
+             */
+            into: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1719,7 +2316,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     getUpdate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The record as it stood: after the change of that number, at the end of a date in Kyiv, or at an RFC 3339 instant */
+                as_of?: number | string;
+            };
             header?: never;
             path: {
                 /** @description A day number, a date, or `latest` */
@@ -1798,6 +2398,537 @@ export interface operations {
             };
         };
     };
+    putUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
+                "x-change-reason"?: string | null;
+                /** @description The ETag that came with what is changed; needed to change what exists */
+                "if-match"?: string | null;
+                /** @description `*` to create and never to change */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description A day number or a date */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        /** @description The whole document of the day */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "day": 693,
+                 *       "date": "2024-01-17",
+                 *       "headline": "Missiles injure 17 in Kharkiv as Zelenskyy appeals to allies in Davos",
+                 *       "summary": "Two missiles struck homes in the centre of Kharkiv and more than 3,000 people in villages near the front were told to leave. At the World Economic Forum Zelenskyy asked allies for tighter sanctions and more support, and Macron announced about 40 more long-range missiles. North Korea's foreign minister was received in the Kremlin.",
+                 *       "language": "en",
+                 *       "related_days": [],
+                 *       "events": [
+                 *         {
+                 *           "id": "693-e1",
+                 *           "category": "airstrikes",
+                 *           "text": "At least 17 people were hurt when two Russian missiles, probably S-300s, hit a residential area in the centre of Kharkiv.",
+                 *           "actors": [
+                 *             "russia",
+                 *             "ukraine"
+                 *           ],
+                 *           "place": "Kharkiv",
+                 *           "occurred_on": "2024-01-16",
+                 *           "status": "claimed",
+                 *           "claimed_by": "ukraine",
+                 *           "responds_to": null,
+                 *           "sources": [
+                 *             0
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "693-e2",
+                 *           "category": "humanitarian",
+                 *           "text": "Authorities in the Kharkiv region urged more than 3,000 people in over two dozen villages near the front to evacuate because of Russian attacks.",
+                 *           "actors": [
+                 *             "ukraine",
+                 *             "russia"
+                 *           ],
+                 *           "place": "Kharkiv region",
+                 *           "occurred_on": null,
+                 *           "status": "claimed",
+                 *           "claimed_by": "ukraine",
+                 *           "responds_to": null,
+                 *           "sources": [
+                 *             0
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "693-e3",
+                 *           "category": "airstrikes",
+                 *           "text": "The Russian city of Voronezh declared an emergency after air defences shot down five alleged Ukrainian drones; two children were injured.",
+                 *           "actors": [
+                 *             "russia",
+                 *             "ukraine"
+                 *           ],
+                 *           "place": "Voronezh",
+                 *           "occurred_on": null,
+                 *           "status": "claimed",
+                 *           "claimed_by": "russia",
+                 *           "responds_to": null,
+                 *           "sources": [
+                 *             0
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "693-e4",
+                 *           "category": "diplomacy",
+                 *           "text": "Zelenskyy told the World Economic Forum that Western hesitation cost time and lives, and asked for tighter sanctions and more support.",
+                 *           "actors": [
+                 *             "ukraine",
+                 *             "russia"
+                 *           ],
+                 *           "place": "Davos",
+                 *           "occurred_on": null,
+                 *           "status": "reported",
+                 *           "claimed_by": null,
+                 *           "responds_to": null,
+                 *           "sources": [
+                 *             0
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "693-e5",
+                 *           "category": "military-aid",
+                 *           "text": "US Secretary of State Antony Blinken promised Zelenskyy lasting support, although Republicans in Congress were blocking new funds.",
+                 *           "actors": [
+                 *             "united-states",
+                 *             "ukraine"
+                 *           ],
+                 *           "place": "Davos",
+                 *           "occurred_on": null,
+                 *           "status": "reported",
+                 *           "claimed_by": null,
+                 *           "responds_to": null,
+                 *           "sources": [
+                 *             0
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "quotes": [],
+                 *       "sources": [
+                 *         {
+                 *           "outlet": "Al Jazeera",
+                 *           "title": "Russia-Ukraine war: List of key events, day 693",
+                 *           "url": null,
+                 *           "published_on": null,
+                 *           "language": "en",
+                 *           "author": null,
+                 *           "editor": null,
+                 *           "via": null,
+                 *           "image": null
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DocumentDraft"];
+            };
+        };
+        responses: {
+            /** @description Create or replace a day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description No key, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
+                "x-change-reason"?: string | null;
+                /** @description The ETag that came with what is changed; needed to change what exists */
+                "if-match"?: string | null;
+                /** @description `*` to create and never to change */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description A day number or a date */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tombstone"];
+                };
+            };
+            /** @description No key, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record does not hold it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was deleted; says when and why */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
+                "x-change-reason"?: string | null;
+                /** @description The ETag that came with what is changed; needed to change what exists */
+                "if-match"?: string | null;
+                /** @description `*` to create and never to change */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description A day number or a date */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch, RFC 7396 */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "headline": "Missiles injure 17 in Kharkiv; Zelenskyy appeals to allies in Davos"
+                 *     }
+                 */
+                "application/merge-patch+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Correct some fields of a day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description No key, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record does not hold it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was deleted; says when and why */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listUpdates: {
         parameters: {
             query?: {
@@ -1831,6 +2962,8 @@ export interface operations {
                 category?: string[];
                 /** @description A status of its events; repeated: any */
                 status?: ("reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted")[];
+                /** @description The record as it stood: after the change of that number, at the end of a date in Kyiv, or at an RFC 3339 instant */
+                as_of?: number | string;
             };
             header?: never;
             path?: never;
@@ -1864,6 +2997,259 @@ export interface operations {
             };
             /** @description Nothing is known by that name; says what may have been meant */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: {
+                /** @description Revisions on a page; no more than 200 */
+                limit?: number;
+                /** @description Where the next page begins: taken from `next`, never made */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A day number or a date */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who changed a day, when and why */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateRevisionList"];
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The record does not hold it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was deleted; says when and why */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A day number or a date */
+                ref: string;
+                /** @description The revision, counted from 1 */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A day as one revision left it */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The record does not hold it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was deleted; says when and why */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRevisionDiff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A day number or a date */
+                ref: string;
+                /** @description The revision, counted from 1 */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What one revision changed */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/json-patch+json": Record<string, never>[];
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The record does not hold it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was deleted; says when and why */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2011,6 +3397,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 325-e5 */
                 id: string;
             };
             cookie?: never;
@@ -2290,6 +3677,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 325-q1 */
                 id: string;
             };
             cookie?: never;
@@ -2370,6 +3758,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 325-q1 */
                 id: string;
             };
             cookie?: never;
@@ -2458,7 +3847,10 @@ export interface operations {
                 to?: number | string;
                 /** @description One day, a date or a day number */
                 date?: number | string;
-                /** @description Words to find; see the query language above */
+                /**
+                 * @description Words to find; see the query language above
+                 * @example Soledar wagner
+                 */
                 q: string;
                 /** @description By day and place in the day, or with `q` by relevance */
                 order?: "newest" | "oldest" | "relevance";
@@ -2682,6 +4074,294 @@ export interface operations {
             };
         };
     };
+    putActor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
+                "x-change-reason"?: string | null;
+                /** @description The ETag that came with what is changed; needed to change what exists */
+                "if-match"?: string | null;
+                /** @description `*` to create and never to change */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description The slug */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        /** @description All that is said of the actor */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "country",
+                 *       "name": "Iran",
+                 *       "names": {
+                 *         "en": "Iran",
+                 *         "id": "Iran",
+                 *         "uk": "Іран"
+                 *       },
+                 *       "aliases": [
+                 *         [
+                 *           "Tehran",
+                 *           "Teheran",
+                 *           "Тегеран"
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActorDraft"];
+            };
+        };
+        responses: {
+            /** @description Create or replace an actor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundActor"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundActor"];
+                };
+            };
+            /** @description No key, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteActor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
+                "x-change-reason"?: string | null;
+                /** @description The ETag that came with what is changed; needed to change what exists */
+                "if-match"?: string | null;
+                /** @description `*` to create and never to change */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description The slug */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is known by that name; says what may have been meant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in use, or was merged; says where */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSpeakers: {
         parameters: {
             query?: never;
@@ -2785,6 +4465,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A speaker that was merged: its address now */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Nothing is known by that name; says what may have been meant */
             404: {
                 headers: {
@@ -2796,6 +4485,305 @@ export interface operations {
             };
             /** @description A parameter is not right; says which and what would be */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSpeaker: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
+                "x-change-reason"?: string | null;
+                /** @description The ETag that came with what is changed; needed to change what exists */
+                "if-match"?: string | null;
+                /** @description `*` to create and never to change */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description The slug */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        /** @description All that is said of the speaker */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "person",
+                 *       "name": "Alexander Lukashenko",
+                 *       "actor": "belarus",
+                 *       "aliases": [
+                 *         [
+                 *           "Alexander Lukashenko",
+                 *           "Aliaksandr Lukashenka",
+                 *           "Александр Лукашенко"
+                 *         ],
+                 *         [
+                 *           "Lukashenko",
+                 *           "Lukashenka",
+                 *           "Лукашенко",
+                 *           "Лукашэнка"
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SpeakerDraft"];
+            };
+        };
+        responses: {
+            /** @description Create or replace a speaker */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundSpeaker"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundSpeaker"];
+                };
+            };
+            /** @description No key, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in use, or was merged; says where */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSpeaker: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
+                "x-change-reason"?: string | null;
+                /** @description The ETag that came with what is changed; needed to change what exists */
+                "if-match"?: string | null;
+                /** @description `*` to create and never to change */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description The slug */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is known by that name; says what may have been meant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in use, or was merged; says where */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2963,6 +4951,8 @@ export interface operations {
                 to?: number | string;
                 /** @description One day, a date or a day number */
                 date?: number | string;
+                /** @description Words that the events and quotes counted must have, as in their lists */
+                q?: string;
                 /** @description Of events; repeated: any */
                 category?: string[];
                 /** @description Of events; repeated: any */
@@ -3051,6 +5041,8 @@ export interface operations {
                 to?: number | string;
                 /** @description One day, a date or a day number */
                 date?: number | string;
+                /** @description Words that the events and quotes counted must have, as in their lists */
+                q?: string;
                 /** @description Of events; repeated: any */
                 category?: string[];
                 /** @description Of events; repeated: any */
@@ -3137,6 +5129,8 @@ export interface operations {
                 to?: number | string;
                 /** @description One day, a date or a day number */
                 date?: number | string;
+                /** @description Words that the events and quotes counted must have, as in their lists */
+                q?: string;
                 /** @description Of events; repeated: any */
                 category?: string[];
                 /** @description Of events; repeated: any */
@@ -3223,6 +5217,8 @@ export interface operations {
                 to?: number | string;
                 /** @description One day, a date or a day number */
                 date?: number | string;
+                /** @description Words that the events and quotes counted must have, as in their lists */
+                q?: string;
                 /** @description Of events; repeated: any */
                 category?: string[];
                 /** @description Of events; repeated: any */
@@ -3314,6 +5310,15 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description Only GET and HEAD */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getReadiness: {
@@ -3336,6 +5341,257 @@ export interface operations {
             };
             /** @description A parameter is not right; says which and what would be */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeSpeaker: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
+                "x-change-reason"?: string | null;
+                /** @description The ETag that came with what is changed; needed to change what exists */
+                "if-match"?: string | null;
+                /** @description `*` to create and never to change */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description The slug */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        /** @description The speaker that stays */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into": "volodymyr-zelenskyy"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MergeDraft"];
+            };
+        };
+        responses: {
+            /** @description Make two speakers one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundSpeaker"];
+                };
+            };
+            /** @description No key, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is known by that name; says what may have been meant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in use, or was merged; says where */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importUpdates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
+                "x-change-reason"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description NDJSON */
+        requestBody: {
+            content: {
+                /** @example {"day":693,"date":"2024-01-17","headline":"Missiles injure 17 in Kharkiv as Zelenskyy appeals to allies in Davos","summary":"Two missiles struck homes in the centre of Kharkiv and more than 3,000 people in villages near the front were told to leave. At the World Economic Forum Zelenskyy asked allies for tighter sanctions and more support, and Macron announced about 40 more long-range missiles. North Korea's foreign minister was received in the Kremlin.","language":"en","related_days":[],"events":[{"id":"693-e1","category":"airstrikes","text":"At least 17 people were hurt when two Russian missiles, probably S-300s, hit a residential area in the centre of Kharkiv.","actors":["russia","ukraine"],"place":"Kharkiv","occurred_on":"2024-01-16","status":"claimed","claimed_by":"ukraine","responds_to":null,"sources":[0]},{"id":"693-e2","category":"humanitarian","text":"Authorities in the Kharkiv region urged more than 3,000 people in over two dozen villages near the front to evacuate because of Russian attacks.","actors":["ukraine","russia"],"place":"Kharkiv region","occurred_on":null,"status":"claimed","claimed_by":"ukraine","responds_to":null,"sources":[0]},{"id":"693-e3","category":"airstrikes","text":"The Russian city of Voronezh declared an emergency after air defences shot down five alleged Ukrainian drones; two children were injured.","actors":["russia","ukraine"],"place":"Voronezh","occurred_on":null,"status":"claimed","claimed_by":"russia","responds_to":null,"sources":[0]},{"id":"693-e4","category":"diplomacy","text":"Zelenskyy told the World Economic Forum that Western hesitation cost time and lives, and asked for tighter sanctions and more support.","actors":["ukraine","russia"],"place":"Davos","occurred_on":null,"status":"reported","claimed_by":null,"responds_to":null,"sources":[0]},{"id":"693-e5","category":"military-aid","text":"US Secretary of State Antony Blinken promised Zelenskyy lasting support, although Republicans in Congress were blocking new funds.","actors":["united-states","ukraine"],"place":"Davos","occurred_on":null,"status":"reported","claimed_by":null,"responds_to":null,"sources":[0]}],"quotes":[],"sources":[{"outlet":"Al Jazeera","title":"Russia-Ukraine war: List of key events, day 693","url":null,"published_on":null,"language":"en","author":null,"editor":null,"via":null,"image":null}]} */
+                "application/x-ndjson": string;
+                /** @example {"day":693,"date":"2024-01-17","headline":"Missiles injure 17 in Kharkiv as Zelenskyy appeals to allies in Davos","summary":"Two missiles struck homes in the centre of Kharkiv and more than 3,000 people in villages near the front were told to leave. At the World Economic Forum Zelenskyy asked allies for tighter sanctions and more support, and Macron announced about 40 more long-range missiles. North Korea's foreign minister was received in the Kremlin.","language":"en","related_days":[],"events":[{"id":"693-e1","category":"airstrikes","text":"At least 17 people were hurt when two Russian missiles, probably S-300s, hit a residential area in the centre of Kharkiv.","actors":["russia","ukraine"],"place":"Kharkiv","occurred_on":"2024-01-16","status":"claimed","claimed_by":"ukraine","responds_to":null,"sources":[0]},{"id":"693-e2","category":"humanitarian","text":"Authorities in the Kharkiv region urged more than 3,000 people in over two dozen villages near the front to evacuate because of Russian attacks.","actors":["ukraine","russia"],"place":"Kharkiv region","occurred_on":null,"status":"claimed","claimed_by":"ukraine","responds_to":null,"sources":[0]},{"id":"693-e3","category":"airstrikes","text":"The Russian city of Voronezh declared an emergency after air defences shot down five alleged Ukrainian drones; two children were injured.","actors":["russia","ukraine"],"place":"Voronezh","occurred_on":null,"status":"claimed","claimed_by":"russia","responds_to":null,"sources":[0]},{"id":"693-e4","category":"diplomacy","text":"Zelenskyy told the World Economic Forum that Western hesitation cost time and lives, and asked for tighter sanctions and more support.","actors":["ukraine","russia"],"place":"Davos","occurred_on":null,"status":"reported","claimed_by":null,"responds_to":null,"sources":[0]},{"id":"693-e5","category":"military-aid","text":"US Secretary of State Antony Blinken promised Zelenskyy lasting support, although Republicans in Congress were blocking new funds.","actors":["united-states","ukraine"],"place":"Davos","occurred_on":null,"status":"reported","claimed_by":null,"responds_to":null,"sources":[0]}],"quotes":[],"sources":[{"outlet":"Al Jazeera","title":"Russia-Ukraine war: List of key events, day 693","url":null,"published_on":null,"language":"en","author":null,"editor":null,"via":null,"image":null}]} */
+                "application/jsonl": string;
+            };
+        };
+        responses: {
+            /** @description Create or replace many days at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description No key, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

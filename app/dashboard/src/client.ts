@@ -12,12 +12,14 @@ export type FoundQuote = Schemas["QuoteList"]["items"][number];
 export type Quote = Schemas["Quote"];
 export type Daily = Schemas["Daily"];
 export type Problem = Schemas["Problem"];
+export type UpdateRevision = Schemas["UpdateRevision"];
 export type Matched = Schemas["Matched"];
 
 /** Where the docs tell of each address that the page uses: tag and operationId. */
 export const OPERATIONS = {
   "/v1/updates/{ref}": "updates/getUpdate",
-  "/v1/updates/{day}/revisions": "updates/listRevisions",
+  "/v1/updates/{ref}/revisions": "history/listRevisions",
+  "/v1/updates/{ref}/revisions/{n}/diff": "history/getRevisionDiff",
   "/v1/updates": "updates/listUpdates",
   "/v1/events": "events/listEvents",
   "/v1/quotes": "quotes/listQuotes",

@@ -10,7 +10,7 @@ export function highlighted(text: string, matches: readonly Matched[] | null | u
   const points = Array.from(text);
   const children: Child[] = [];
   let at = 0;
-  for (const [start, end] of spans) {
+  for (const [start = 0, end = 0] of spans) {
     children.push(points.slice(at, start).join(""), make("mark", {}, points.slice(start, end).join("")));
     at = end;
   }

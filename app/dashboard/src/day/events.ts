@@ -23,26 +23,27 @@ export function eventGroups(day: Document, chosen: Chosen | null): HTMLElement[]
   const ids = new Set(day.events.map((event) => event.id));
   const leading = day.events.filter((event) => !event.responds_to || !ids.has(event.responds_to));
   const groups = Map.groupBy(leading, (event) => event.category);
-  const tell = (event: DocumentEvent): HTMLElement => {
+  const tell = (event: DocumentEvent, isReply = false): HTMLElement => {
     const sources = event.sources.flatMap((at) => {
       const source = day.sources[at];
       return source === undefined ? [] : [[source, at] as const];
     });
-    const replies = (answers.get(event.id ?? "-") ?? []).map(tell);
-    return eventItem({ ...event, citations: citations(sources) }, day.language, chosen, replies);
+    const replies = (answers.get(event.id ?? "-") ?? []).map((reply) => tell(reply, true));
+    return eventItem({ ...event, citations: citations(sources) }, day.language, chosen, replies, isReply);
   };
   return [...groups].map(([category, events]) => {
     const heading = make("h3", {}, categoryName(category), make("span", { class: "count" }, events.length));
-    return make("section", { class: "category" }, heading, make("ol", { class: "events" }, ...events.map(tell)));
+    return make("section", { class: "category" }, heading, make("ol", { class: "events" }, ...events.map((event) => tell(event))));
   });
 }
 
-/** Returns one event as a list's item, with the events that answer it. */
+/** Returns one event as a list's item, with the events that answer it; a reply stands under its claim. */
 export function eventItem(
   event: EventLine,
   language: string,
   chosen: Chosen | null,
   replies: readonly HTMLElement[] = [],
+  isReply = false,
 ): HTMLElement {
   const id = event.id ?? "";
   const found = chosen?.get(id);
@@ -51,16 +52,16 @@ export function eventItem(
     "li",
     { class: `event status-${event.status}${matching}`, id },
     make("p", { class: "text", lang: language }, highlighted(event.text, found, "/text")),
-    make("div", { class: "meta" }, statusLine(event, replies.length > 0), actorLinks(event.actors), event.citations),
+    make("div", { class: "meta" }, statusLine(event, isReply), actorLinks(event.actors), event.citations),
     replies.length > 0 ? make("ol", { class: "events replies" }, ...replies) : null,
   );
 }
 
-function statusLine(event: EventLine, answered: boolean): HTMLElement {
+function statusLine(event: EventLine, isReply: boolean): HTMLElement {
   const text = texts();
   const status = [make("span", { class: "status" }, ...statusWords(event))];
   const details: Child[] = [];
-  if (event.responds_to && !answered) {
+  if (event.responds_to && !isReply) {
     const day = Number(event.responds_to.split("-")[0]);
     details.push(make("a", { href: dayHref(day, event.responds_to) }, text.answers(event.responds_to)));
   }

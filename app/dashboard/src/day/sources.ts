@@ -14,7 +14,7 @@ export function citations(sources: readonly (readonly [Source, number | null])[]
 }
 
 function citation(source: Source, position: number | null): Child {
-  const outlet = source.via === null || source.via === undefined ? source.outlet : `${source.outlet} ← ${source.via}`;
+  const outlet = source.via ? `${source.outlet} (${texts().via(source.via)})` : source.outlet;
   const href = source.url ?? (position === null ? null : `#source-${position + 1}`);
   if (href === null) return make("cite", {}, outlet);
   const outside = source.url === null || source.url === undefined ? {} : { rel: "noopener external" };

@@ -93,6 +93,8 @@ export const en = {
   partial: "in part",
   matching: "matches the filters",
   corrections: "Corrections",
+  sourcesCounted: (n: number) => count(n, "source", "sources"),
+  whatChanged: "What changed",
   noCorrections: "This day stands as it was first recorded.",
   revision: (n: number) => `Revision ${n}`,
   changes: { create: "recorded", correct: "corrected", delete: "deleted" } as Record<

@@ -89,6 +89,8 @@ export const id: Texts = {
   partial: "sebagian",
   matching: "sesuai saringan",
   corrections: "Koreksi",
+  sourcesCounted: (n) => count(n, "sumber"),
+  whatChanged: "Apa yang berubah",
   noCorrections: "Hari ini masih seperti saat pertama dicatat.",
   revision: (n) => `Revisi ${n}`,
   changes: { create: "dicatat", correct: "dikoreksi", delete: "dihapus" },

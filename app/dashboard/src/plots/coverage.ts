@@ -5,7 +5,7 @@ import { dayOf, instantOf, today } from "../calendar";
 import { draw } from "../element";
 import { language, texts } from "../language/language";
 import { figure, type Figure } from "./figure";
-import { look } from "./look";
+import { look, shade } from "./look";
 
 interface Month {
   readonly year: number;
@@ -63,13 +63,14 @@ function calendar(months: readonly Month[], width: number): SVGSVGElement {
     const name = new Date(Date.UTC(2022, month, 1)).toLocaleString(locale, style);
     shapes.push(draw("text", { ...label, x: years + (month + 0.5) * cell, y: 14, "text-anchor": "middle" }, name));
   }
+  const rows = (months.at(-1)?.year ?? first) - first + 1;
+  for (let row = 0; row < rows; row++) {
+    shapes.push(draw("text", { ...label, x: 0, y: head + (row + 0.5) * rowHeight + 4 }, first + row));
+  }
   for (const { year, month, held, days } of months) {
     const top = head + (year - first) * rowHeight;
     const left = years + month * cell;
-    if (month === 0 || year === first) {
-      shapes.push(draw("text", { ...label, x: 0, y: top + rowHeight / 2 + 4 }, year));
-    }
-    const strength = held === 0 ? 0.05 : 0.2 + 0.8 * (held / days);
+    const strength = shade(held / days);
     const box = { x: left + 1, y: top + 1, width: cell - 2, height: rowHeight - 2 };
     shapes.push(draw("rect", { ...box, fill: colours.ink, opacity: strength.toFixed(2) }));
     if (held > 0) {
@@ -78,7 +79,6 @@ function calendar(months: readonly Month[], width: number): SVGSVGElement {
       shapes.push(draw("text", { ...label, ...place, fill }, held));
     }
   }
-  const rows = (months.at(-1)?.year ?? first) - first + 1;
   const height = head + rows * rowHeight + 2;
   return draw("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, ...shapes);
 }

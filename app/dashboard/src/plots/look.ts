@@ -24,3 +24,10 @@ export function look(): Look {
     actor: (slug) => colour(own.has(slug) ? `--${slug}` : "--others"),
   };
 }
+
+/** Returns how strong a cell's ink is for a share of the most; never so that no text reads on it. */
+export function shade(share: number): number {
+  if (share === 0) return 0.05;
+  // Between these two, neither ink nor paper has enough contrast for the number in the cell.
+  return share < 0.55 ? 0.1 + 0.4 * share : 0.7 + 0.3 * ((share - 0.55) / 0.45);
+}

@@ -5,8 +5,9 @@ import "uplot/dist/uPlot.min.css";
 import type { Daily } from "../client";
 import { instantOf, isoOf, number, written } from "../calendar";
 import { make } from "../element";
-import { language, texts } from "../language/language";
+import { texts } from "../language/language";
 import { actorName } from "../names";
+import { ticksOf } from "../strip/ticks";
 import { chooser, figure, type Figure } from "./figure";
 import { look } from "./look";
 import { LINES, gather, type Gathered, type Measure, type Step } from "./series";
@@ -57,7 +58,9 @@ function rowsOf({ starts, held, lines }: Gathered): (string | number | null)[][]
 
 function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: Step): HTMLCanvasElement {
   const colours = look();
-  const seconds = gathered.starts.map((start) => instantOf(start).getTime() / 1000);
+  const seconds = gathered.starts.map(secondsOf);
+  const range = { start: gathered.starts[0] ?? 1, end: gathered.starts.at(-1) ?? 1 };
+  const ticks = ticksOf(range, width / 80);
   const counts = LINES.map((name) => [...(gathered.lines.get(name) ?? [])]);
   const readout = make("p", { class: "readout", "aria-hidden": "true" });
   const tell = (at: number | null | undefined) => readout.replaceChildren(...tellStep(gathered, at, step));
@@ -75,7 +78,7 @@ function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: 
     cursor: { drag: { x: false, y: false }, y: false },
     scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.08, 1)] } },
     axes: [
-      { ...axis, space: 70, values: (_, times) => times.map((time) => axisDate(time)) },
+      { ...axis, splits: () => ticks.map((tick) => secondsOf(tick.day)), values: () => ticks.map((tick) => tick.label) },
       { ...axis, size: 44, values: (_, values) => values.map((value) => number(value)) },
     ],
     series: [
@@ -85,7 +88,7 @@ function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: 
         stroke: colours.actor(name),
         width: 2,
         dash: name === "others" ? [6, 4] : [],
-        points: { show: true, size: 5, fill: colours.actor(name) },
+        points: { show: seconds.length < width / 10, size: 5, fill: colours.actor(name) },
         spanGaps: false,
       })),
     ],
@@ -97,16 +100,8 @@ function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: 
   return plot.ctx.canvas;
 }
 
-function axisDate(time: number): string {
-  const locale = language() === "en" ? "en-GB" : "id-ID";
-  const date = new Date(time * 1000);
-  const style: Intl.DateTimeFormatOptions =
-    date.getUTCMonth() === 0 && date.getUTCDate() === 1
-      ? { year: "numeric" }
-      : date.getUTCDate() === 1
-        ? { month: "short" }
-        : { day: "numeric", month: "short" };
-  return date.toLocaleString(locale, { ...style, timeZone: "UTC" });
+function secondsOf(day: number): number {
+  return instantOf(day).getTime() / 1000;
 }
 
 function keys(): HTMLElement {

@@ -8,7 +8,7 @@ import { namesKnown } from "../names";
 import { coverage } from "./coverage";
 import { overTime } from "./overtime";
 import { rankedSpeakers } from "./ranked";
-import { namedTogether, type Pair } from "./together";
+import { namedTogether } from "./together";
 
 /** Returns the page of plots, under the filters. */
 export async function plotsView(filters: Filters, signal: AbortSignal): Promise<HTMLElement> {
@@ -31,7 +31,7 @@ export async function plotsView(filters: Filters, signal: AbortSignal): Promise<
       "div",
       { class: "plot-columns" },
       speakers.items.length > 0 ? rankedSpeakers(speakers.items).element : nothing(text.speakersRanked),
-      pairs.items.length > 0 ? namedTogether(pairs.items as Pair[]).element : nothing(text.together),
+      pairs.items.length > 0 ? namedTogether(pairs.items).element : nothing(text.together),
       coverage(days).element,
     ),
   );

@@ -44,7 +44,7 @@ function bars(speakers: readonly SpeakerCount[], width: number): SVGSVGElement {
     const length = Math.max(2, (speaker.quotes / most) * room);
     const label = { "font-size": 13, "font-family": colours.font, fill: colours.ink };
     return [
-      draw("text", { ...label, x: names - 8, y: y + 17, "text-anchor": "end" }, shortened(speaker.name, names / 7.1)),
+      draw("text", { ...label, x: names - 8, y: y + 17, "text-anchor": "end" }, shortened(speaker.name, names / 7.5)),
       draw("rect", { x: names, y: y + 5, width: length, height: ROW - 10, fill: colours.actor(speaker.actor ?? "") }),
       draw("text", { ...label, fill: colours.muted, x: names + length + 6, y: y + 17 }, number(speaker.quotes)),
     ];

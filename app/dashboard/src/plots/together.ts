@@ -4,12 +4,12 @@ import { draw } from "../element";
 import { texts } from "../language/language";
 import { actorName } from "../names";
 import { figure, type Figure } from "./figure";
-import { look } from "./look";
+import { look, shade } from "./look";
 
 const MOST_ACTORS = 12;
 
 export interface Pair {
-  readonly actors: readonly [string, string];
+  readonly actors: readonly string[];
   readonly events: number;
 }
 
@@ -21,7 +21,7 @@ export function namedTogether(pairs: readonly Pair[]): Figure {
     title: text.together,
     text: text.togetherText,
     columns: () => [text.actor, text.otherActor, text.eventsColumn],
-    rows: () => pairs.map(({ actors: [one, other], events }) => [actorName(one), actorName(other), events]),
+    rows: () => pairs.map(({ actors: [one = "", other = ""], events }) => [actorName(one), actorName(other), events]),
     draw: (place, width) => {
       const drawing = matrix(pairs, width);
       place.append(drawing);
@@ -45,7 +45,7 @@ function matrix(pairs: readonly Pair[], width: number): SVGSVGElement {
     shapes.push(draw("text", { ...label, x: names - 8, y: top + cell / 2 + 4, "text-anchor": "end" }, shortName(row, names)));
     actors.slice(0, y + 1).forEach((column, x) => {
       const events = counts.get(`${row} ${column}`) ?? 0;
-      const strength = events === 0 ? 0.05 : 0.14 + 0.86 * (Math.log1p(events) / Math.log1p(most));
+      const strength = shade(Math.log1p(events) / Math.log1p(most));
       const left = names + x * cell;
       shapes.push(draw("rect", { x: left + 1, y: top + 1, width: cell - 2, height: cell - 2, fill: colours.ink, opacity: strength.toFixed(2) }));
       if (cell >= 22 && events > 0) {

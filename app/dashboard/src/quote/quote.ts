@@ -60,7 +60,7 @@ function quotePage(quote: Quote, signal: AbortSignal): HTMLElement {
 
 function cite(quote: Quote): HTMLElement {
   const text = texts();
-  const url = new URL(hrefOf({ view: { name: "quote", id: quote.id }, filters: NO_FILTERS }), location.href).href;
+  const url = `${location.origin}/quotes/${quote.id}`;
   const styles = [
     [text.plain, plainCitation(quote, url)],
     ["BibTeX", bibtexCitation(quote, url)],
