@@ -13,6 +13,6 @@ def without_keys(text: str) -> str:
     return _ALMOST.sub("dbk_[removed]", text) if "dbk_" in text else text
 
 
-def redact(_: Any, __: str, line: str) -> str:
+def redact(_: Any, __: str, line: Any) -> str:
     """Take keys out of a finished log line, tracebacks and all: structlog's last processor."""
     return without_keys(line)

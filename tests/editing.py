@@ -88,7 +88,7 @@ class Editor:
         content = body if isinstance(body, bytes) else None
         if body is not None and content is None:
             content = json.dumps(body).encode()
-        encoded = {name: value.encode("latin-1") for name, value in given.items()}
+        encoded = {name.encode(): value.encode("latin-1") for name, value in given.items()}
         return self.client.request(method, address, content=content, headers=encoded)
 
     def put(self, document: dict[str, Any], tag: str | None = None, **more: Any) -> Response:

@@ -13,6 +13,7 @@ from app.db import open_database
 from app.errors import TooManyWrongKeysError
 from app.keys import list_keys
 from app.models import Revision
+from app.selection import table
 from app.settings import Settings
 from tests.editing import Editor, make_document, make_key
 
@@ -148,7 +149,7 @@ def test_a_key_is_in_no_log_answer_or_revision(
     assert secret[:20] not in out + err
     database = open_database(Settings(database_url=empty_url))
     with database.read() as connection:
-        for row in connection.execute(select(Revision.__table__)):  # type: ignore[attr-defined]  # SQLModel sets it
+        for row in connection.execute(select(table(Revision))):
             assert secret not in repr(row)
         assert list(connection.scalars(select(col(Revision.author)))) == ["editor"]
     database.close()
@@ -159,9 +160,9 @@ def test_a_secret_is_nowhere_in_the_database(empty_url: str) -> None:
     secret = key.split("_")[2]
     if empty_url.startswith("sqlite"):
         file = Path(empty_url.removeprefix("sqlite:///"))
-        connection = sqlite3.connect(file)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+        plain = sqlite3.connect(file)
+        plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        plain.close()
         assert secret.encode() not in file.read_bytes()
         return
     database = open_database(Settings(database_url=make_url(empty_url).render_as_string(False)))
