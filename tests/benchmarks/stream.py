@@ -18,8 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from app.db import Database, open_database
@@ -106,7 +104,7 @@ async def measure(
     for n, document in enumerate(documents):
         busy = _busy_ms(server.pid)
         written = await asyncio.to_thread(_write, database, document)
-        await _until(partial(_all_heard, clients, n), 10)
+        await _until_all(clients, n + 1, seconds=10)
         delays = sorted((client.arrivals[n] - written) * 1000 for client in clients)
         worst = max(worst, delays[-1])
         p99 = delays[int(count * 0.99)]
@@ -158,13 +156,9 @@ async def _until_up(port: int) -> None:
                 return
 
 
-def _all_heard(clients: Sequence[Client], n: int) -> bool:
-    return all(len(client.arrivals) > n for client in clients)
-
-
-async def _until(condition: Callable[[], bool], seconds: float) -> None:
+async def _until_all(clients: list[Client], arrivals: int, seconds: float) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not all(len(client.arrivals) >= arrivals for client in clients):
             await asyncio.sleep(0.01)
 
 

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any
@@ -43,7 +44,7 @@ class Listener:
 
     def block(self) -> dict[str, str]:
         """Return the next event or comment (under the name ""), by field; {} at the end."""
-        fields = {}
+        fields: dict[str, str] = {}
         while line := self.response.readline().decode():
             if line == "\n":
                 return fields
@@ -146,13 +147,24 @@ def processes(url: str, count: int = 1) -> Iterator[list[Process]]:
                 process.popen.stdout.close()
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Return when something has come about that nothing tells of; fail if it never does."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it never came about"
+        threading.Event().wait(0.02)
+
+
 def _wait_until_up(process: Process) -> None:
     """Return when the port takes connections: the process prints its address just before."""
     assert process.popen.stdout is not None
     assert process.popen.stdout.readline().startswith(b"Daybook")
-    while process.popen.poll() is None:
-        with contextlib.suppress(ConnectionRefusedError):
-            socket.create_connection((HOST, process.port), timeout=1).close()
-            return
-        threading.Event().wait(0.02)
-    raise AssertionError("the server did not start")
+    wait_until(lambda: _takes_connections(process.port))
+
+
+def _takes_connections(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except ConnectionRefusedError:
+        return False
+    return True
