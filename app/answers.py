@@ -46,6 +46,18 @@ def choice(answer: BaseModel, tag: Tag) -> Response:
     return response
 
 
+def written(answer: BaseModel, tag: Tag, address: str, created: bool) -> Response:
+    """Return what a write made of an actor or speaker, and where it is to be read."""
+    response = model(answer, tag)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Location"] = address
+    response.headers["Daybook-Seq"] = str(tag.seq)
+    if created:
+        response.status_code = 201
+        response.headers["Location"] = address
+    return response
+
+
 def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -> Response:
     """Return a page of a list, its next address in the body and in the Link header."""
     bodies: Iterable[str] = found.bodies

@@ -5,21 +5,21 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 
 from app import __version__
 from app.consistency import check_record, reindex_record
-from app.db import Database, open_database
+from app.db import Database
 from app.filters import parse_day
-from app.migrate import current_revision, migrate, newest_revision
-from app.progress import Progress
+from app.keys_cli import app as keys
+from app.lines import read_lines
 from app.record import Author
+from app.schema import current_revision, newest_revision
 from app.settings import Settings
-from app.transfer import Report, builtin_lines, export_documents, import_lines, read_lines
+from app.terminal import DatabaseUrl, Progress, fail, read_settings, say, use_database
+from app.transfer import Report, builtin_lines, export_documents, import_lines
 
 app = typer.Typer(
     name="daybook",
@@ -29,14 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--database-url",
-        help="sqlite:///file.db or postgresql://…; default: DAYBOOK_DATABASE_URL",
-        show_default=False,
-    ),
-]
+app.add_typer(keys)
 
 
 def main() -> None:
@@ -55,9 +48,9 @@ def serve(
     ] = False,
 ) -> None:
     """Migrate, load the built-in record into an empty database, and serve."""
-    settings = _settings(database_url)
-    with _database(settings, migrated=False) as database:
-        migrate(database)
+    settings = read_settings(database_url)
+    with use_database(settings, migrated=False) as database:
+        _migrate(database)
         if not empty:
             _load_builtin(database)
     from app.server import run  # starting uvicorn costs commands that only read a file
@@ -68,9 +61,9 @@ def serve(
 @app.command(name="migrate")
 def migrate_command(database_url: DatabaseUrl = None) -> None:
     """Bring the database to the schema of this version."""
-    with _database(_settings(database_url), migrated=False) as database:
-        migrate(database)
-    _say(f"The schema is at revision {newest_revision()}.")
+    with use_database(read_settings(database_url), migrated=False) as database:
+        _migrate(database)
+    say(f"The schema is at revision {newest_revision()}.")
 
 
 @app.command(name="import")
@@ -85,7 +78,7 @@ def import_command(
 ) -> None:
     """Write documents into the record: a file goes in whole or not at all."""
     failed = False
-    with _database(_settings(database_url)) as database:
+    with use_database(read_settings(database_url)) as database:
         for path in files:
             failed |= not _import_file(
                 database, path, Author("import", reason), dry_run, keep_going
@@ -103,41 +96,41 @@ def export(
 ) -> None:
     """Write the documents held as NDJSON, in day order."""
     bounds = [None if text is None else _day(text) for text in (first, last)]
-    with _database(_settings(database_url)) as database, database.read() as connection:
+    if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
+        raise typer.BadParameter("`--from` is later than `--to`: swap them")
+    with use_database(read_settings(database_url)) as database, database.read() as connection:
         documents = export_documents(connection, *bounds)
         if file is None:
+            # Bytes, not text: UTF-8 and bare line feeds whatever the system's own habits.
             for document in documents:
-                sys.stdout.write(document + "\n")
+                sys.stdout.buffer.write(document.encode() + b"\n")
+            sys.stdout.buffer.flush()
             return
-        # Beside the file first: a cut export never looks like a whole one.
-        part = file.with_name(file.name + ".part")
-        with part.open("w", encoding="utf-8", newline="\n") as stream:
-            count = 0
-            for document in documents:
-                stream.write(document + "\n")
-                count += 1
-        part.replace(file)
-    _say(f"{count} documents written to {file}.")
+        try:
+            count = _write_file(file, documents)
+        except OSError as error:
+            fail(f"{file}: {error.strerror}")
+    say(f"{count} documents written to {file}.")
 
 
 @app.command()
 def check(database_url: DatabaseUrl = None) -> None:
     """Hold every document against its index rows; exit status 1 where something is off."""
     faults = 0
-    with _database(_settings(database_url)) as database, database.read() as connection:
+    with use_database(read_settings(database_url)) as database, database.read() as connection:
         for fault in check_record(connection):
             if fault is not None:
                 faults += 1
                 typer.echo(fault)
     if faults:
-        _fail(f"{faults} things are off.")
-    _say("The record and its index agree.")
+        fail(f"{faults} things are off.")
+    say("The record and its index agree.")
 
 
 @app.command()
 def reindex(database_url: DatabaseUrl = None) -> None:
     """Derive every table anew from the documents."""
-    with _database(_settings(database_url)) as database, database.write() as connection:
+    with use_database(read_settings(database_url)) as database, database.write() as connection:
         progress = Progress("days indexed")
         for done in reindex_record(connection):
             progress.show(done)
@@ -151,16 +144,6 @@ def openapi() -> None:
 
     settings = Settings(database_url="sqlite:///:memory:")
     typer.echo(json.dumps(create_app(settings).openapi(), ensure_ascii=False, indent=2))
-
-
-@app.command(
-    name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-)
-def test_command(context: typer.Context) -> None:
-    """Run every gate: format, lint, types and tests; with arguments, pytest alone with them."""
-    from app.gates import run_gates  # only a checkout has what it runs
-
-    raise typer.Exit(run_gates(context.args))
 
 
 _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -188,39 +171,20 @@ def version() -> None:
     typer.echo(__version__)
 
 
-def _settings(database_url: str | None) -> Settings:
-    given: dict[str, Any] = {} if database_url is None else {"database_url": database_url}
-    try:
-        return Settings(**given)
-    except ValidationError as error:
-        for each in error.errors():
-            name = "DAYBOOK_" + "_".join(str(step).upper() for step in each["loc"])
-            _say(f"{name}: {each['msg'].removeprefix('Value error, ')}")
-        _fail("The settings are wrong; the README lists them.")
+def _migrate(database: Database) -> None:
+    with database.read() as connection:
+        if current_revision(connection) == newest_revision():
+            return
+    from app.migrate import migrate  # Alembic costs a server 10 MB and 0.3 s, mostly for nothing
 
-
-@contextlib.contextmanager
-def _database(settings: Settings, migrated: bool = True) -> Iterator[Database]:
-    database = open_database(settings)
-    try:
-        if migrated:
-            with database.read() as connection:
-                revision = current_revision(connection)
-            if revision != newest_revision():
-                _fail(f"The database is at {revision or 'no schema'}: run `daybook migrate` first.")
-        yield database
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        _fail(f"The database cannot be used: {reason}")
-    finally:
-        database.close()
+    migrate(database)
 
 
 def _load_builtin(database: Database) -> None:
     with database.write() as connection:
         if next(export_documents(connection), None) is None:
             *_, report = import_lines(connection, builtin_lines(), Author("daybook"))
-            _say(f"Loaded the built-in record: {report.accepted} days.")
+            say(f"Loaded the built-in record: {report.accepted} days.")
 
 
 def _import_file(
@@ -239,16 +203,33 @@ def _import_file(
             if dry_run or (report.faulty and not keep_going):
                 connection.rollback()
     except OSError as error:
-        _say(f"{name}: {error.strerror}")
+        say(f"{name}: {error.strerror}")
         return False
     progress.end()
     for faulty in report.faulty:
-        _say(str(faulty))
+        say(str(faulty))
     if report.faulty and not keep_going:
-        _say(f"{name}: nothing written; --keep-going writes what is right")
+        say(f"{name}: nothing written; --keep-going writes what is right")
     else:
-        _say(f"{name}: {report}{' (dry run: nothing written)' if dry_run else ''}")
+        say(f"{name}: {report}{' (dry run: nothing written)' if dry_run else ''}")
     return not report.faulty
+
+
+def _write_file(file: Path, documents: Iterator[str]) -> int:
+    """Write the documents to a file and return how many they were."""
+    count = 0
+    # Beside the file first: a cut export never looks like a whole one.
+    part = file.with_name(file.name + ".part")
+    try:
+        with part.open("wb") as stream:
+            for document in documents:
+                stream.write(document.encode() + b"\n")
+                count += 1
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return count
 
 
 def _day(text: str) -> int:
@@ -256,12 +237,3 @@ def _day(text: str) -> int:
         return parse_day(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _fail(text: str) -> NoReturn:
-    _say(text)
-    raise typer.Exit(1)

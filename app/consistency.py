@@ -12,8 +12,8 @@ from app.index import TABLES, Rows, derive, key_of
 from app.models import DAY_STRIDE, Event, Head, Revision, Update
 from app.record import etag_of, lock, rebuild, speaker_slugs
 from app.search.engines import to_fts5_columns
-from app.search.passages import document_terms
-from app.search.store import SUBJECTS, stored_terms
+from app.search.passages import entries_of
+from app.search.store import STRIDES, held_entries
 from app.selection import table
 from app.validation import DocumentError, parse
 from app.vocabulary import Vocabulary, read_vocabulary
@@ -119,7 +119,7 @@ def _check_batch(
     for each in TABLES:
         yield from _compare(connection, each, days, expected[each])
     yield from _check_updates(connection, documents)
-    yield from _check_search(connection, documents)
+    yield from _check_search(connection, documents, expected)
     yield from _check_responses(connection, documents)
 
 
@@ -139,18 +139,14 @@ def _check_updates(connection: Connection, documents: list[Document]) -> Iterato
             yield f"updates ({row['day']}): is not what its document says: run `daybook reindex`"
 
 
-def _check_search(connection: Connection, documents: list[Document]) -> Iterator[str]:
+def _check_search(connection: Connection, documents: list[Document], rows: Rows) -> Iterator[str]:
     if not documents:
         return
-    expected: dict[str, dict[int, tuple[str, str]]] = {subject: {} for subject in SUBJECTS}
-    for document in documents:
-        for subject, terms in document_terms(document).items():
-            expected[subject].update({key: to_fts5_columns(each) for key, each in terms.items()})
     first, last = documents[0].day, documents[-1].day
-    for subject, wanted in expected.items():
-        stride = 1 if subject == "update" else DAY_STRIDE
-        keys = (first * stride, (last + 1) * stride - 1)
-        stored = stored_terms(connection, subject, *keys)
+    for subject, entries in entries_of(documents, rows).items():
+        wanted = {key: (*to_fts5_columns(terms), set(names)) for key, terms, names in entries}
+        stride = STRIDES[subject]
+        stored = held_entries(connection, subject, first * stride, (last + 1) * stride - 1)
         for key in sorted(
             stored.keys() ^ wanted.keys() | {k for k in wanted if stored.get(k) != wanted[k]}
         ):

@@ -1,14 +1,32 @@
 """What the OpenAPI document says beside the routes' own types."""
 
+import json
 from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 
+from app.actors.schemas import ActorDraft
+from app.document import Document
 from app.problems import MEDIA_TYPE, Problem
+from app.speakers.schemas import MergeDraft, SpeakerDraft
+from app.transfer import builtin_lines
 
 NOT_HELD = {404: "The record does not hold it", 410: "It was deleted; says when and why"}
 UNKNOWN = {404: "Nothing is known by that name; says what may have been meant"}
+
+MOVED = {308: "A speaker that was merged: its address now"}
+CREATED = {201: "Created"}
+WRITES = {
+    401: "No key, or one that is wrong, revoked or expired",
+    403: "The key lacks the scope for this",
+    412: "Not the version that If-Match names, or it exists already; ETag has the tag now",
+    413: "The body is too large",
+    415: "The body is of a type that is not read here",
+    428: "It exists: If-Match must name the version that is changed; ETag has its tag",
+    429: "Too many wrong keys from this address; Retry-After says how long to wait",
+}
+IN_THE_WAY = {409: "It is in use, or was merged; says where"}
 
 _ALWAYS = {
     422: "A parameter is not right; says which and what would be",
@@ -41,6 +59,9 @@ def documented(
         described[300] = {"model": choice[0], "description": choice[1]}
     for statuses in (*more, _ALWAYS):
         for status, description in statuses.items():
+            if status < 300:
+                described[status] = {"description": description}
+                continue
             described[status] = {
                 "description": description,
                 "content": {MEDIA_TYPE: PROBLEM},
@@ -98,7 +119,10 @@ TAGS = [
     {"name": "speakers", "description": "The people and institutions quoted, by any spelling"},
     {"name": "sources", "description": "The outlets that the record rests on"},
     {"name": "coverage", "description": "Which days the record holds"},
+    {"name": "changes", "description": "Every correction as it is made: polled, live, as feeds"},
     {"name": "stats", "description": "Series and rankings ready to plot"},
+    {"name": "history", "description": "Every change to a day: what, who, when and why"},
+    {"name": "writing", "description": "Keeping the record: each of these needs a key"},
     {"name": "probes", "description": "For whoever keeps the service running"},
 ]
 
@@ -123,18 +147,41 @@ def publish_contract(app: FastAPI) -> None:
         )
         schemas.update(schema.pop("$defs", {}))
         schemas["Problem"] = schema
+        for body in (Document, ActorDraft, SpeakerDraft, MergeDraft):
+            _add_body(schemas, body)
+        _add_document_examples(document["paths"])
         document["info"]["license"] = {"name": "MIT", "identifier": "MIT"}
         document["info"]["contact"] = {"name": "Daybook", "url": "https://example.org/daybook"}
         document["servers"] = [{"url": "/", "description": "This server"}]
         for operations in document["paths"].values():
-            for operation in operations.values():
-                _complete(operation)
+            for method, operation in operations.items():
+                _complete(method, operation)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
 
 
-def _complete(operation: dict[str, Any]) -> None:
+def _add_body(schemas: dict[str, Any], body: type[BaseModel]) -> None:
+    """Add a request body that routes read for themselves, and so keep from FastAPI's sight.
+
+    Under names of its own: the same model is told otherwise in answers, where nothing is left out.
+    """
+    schema = body.model_json_schema(ref_template="#/components/schemas/{model}Draft")
+    for name, part in schema.pop("$defs", {}).items():
+        schemas[f"{name}Draft"] = part
+    schemas[f"{body.__name__.removesuffix('Draft')}Draft"] = schema
+
+
+def _add_document_examples(paths: dict[str, Any]) -> None:
+    """Show a document of the built-in record, the shortest, as the body of PUT and of imports."""
+    line = min((line.text for line in builtin_lines()), key=len)
+    put = paths["/v1/updates/{ref}"]["put"]["requestBody"]["content"]
+    put["application/json"]["example"] = json.loads(line)
+    for content in paths["/v1/imports"]["post"]["requestBody"]["content"].values():
+        content["example"] = line.decode()
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
     operation.setdefault("security", [])
     for parameter in operation.get("parameters", ()):
         # Swagger UI fills in a parameter's own example, never its schema's. Only the required
@@ -142,10 +189,18 @@ def _complete(operation: dict[str, Any]) -> None:
         known = parameter["schema"].get("examples")
         if parameter["required"] and known and "examples" not in parameter:
             parameter["example"] = known[0]
-    success = operation["responses"]["200"]
+    success = operation["responses"].get("200")
+    if success is None:
+        return
     success["description"] = operation["summary"]
+    if method != "get":
+        if "201" in operation["responses"]:
+            operation["responses"]["201"]["content"] = success["content"]
+        return
     if "probes" in operation["tags"]:
         return
+    if "text/event-stream" in success.get("content", {}):
+        return  # an open stream has no tag, and nothing keeps it
     success["headers"] = {
         name: {"description": text, "schema": {"type": "string"}}
         for name, text in _READ_HEADERS.items()

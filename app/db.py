@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
+import psycopg.errors
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -25,6 +26,8 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.points import Point, PostgresqlPoints, SqlitePoints
@@ -87,6 +90,26 @@ class Database:
         """Run a statement of one stored row the shortest way; its values are the driver's."""
         return await self._points.read(point, parameters)
 
+    async def fetch_from_primary(
+        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query function where writes go: a replica would know a revoked key for a while."""
+        if self.is_sqlite:
+            return await self.fetch(query, *args, **kwargs)
+        return await self.change(query, *args, **kwargs)
+
+    async def change(
+        self, write: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a writing function in one transaction, on a thread; an error leaves nothing."""
+        return await anyio.to_thread.run_sync(
+            partial(self._in_transaction, write, *args, **kwargs), limiter=self._write_threads
+        )
+
+    def _in_transaction(self, write: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        with self.write() as connection:
+            return write(connection, *args, **kwargs)
+
     def _in_snapshot(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         with self.read() as connection:
             return query(connection, *args, **kwargs)
@@ -102,6 +125,11 @@ class Database:
             return SqlitePoints(dialect, self._kept)
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         return PostgresqlPoints(dialect, dsn)
+
+    @cached_property
+    def _write_threads(self) -> anyio.CapacityLimiter:
+        # SQLite has one writer at a time: in line here they wait their turn, in there they race.
+        return anyio.CapacityLimiter(1 if self.is_sqlite else READ_THREADS)
 
     @cached_property
     def _kept(self) -> sqlite3.Connection:
@@ -158,6 +186,13 @@ def open_database(settings: Settings) -> Database:
             settings.database_replica_url or settings.database_url, read_only=True
         ),
     )
+
+
+def is_unavailable(error: Exception) -> bool:
+    """Tell whether the database itself failed: away, broken, or without our tables."""
+    if isinstance(error, OperationalError | PoolTimeoutError) or type(error) is DatabaseError:
+        return True
+    return isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.errors.UndefinedTable)
 
 
 def lock_schema(connection: Connection) -> None:

@@ -23,7 +23,20 @@ MAX_NUMBER = 9_999
 
 _URL = TypeAdapter(HttpUrl)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# [0-9], not \d: that takes the digits of every script, and 32٥ would be an address of 325.
+_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_LANGUAGE = r"^[a-z]{2,3}$"
+_EVENT_ID = r"^[1-9][0-9]{0,6}-e[1-9][0-9]{0,3}$"
+_QUOTE_ID = r"^[1-9][0-9]{0,6}-q[1-9][0-9]{0,3}$"
+
+PATTERNS = {
+    _SLUG: "must be a slug of small letters, digits and hyphens, such as military-aid",
+    _LANGUAGE: "must be an ISO 639 code of two or three small letters, such as en",
+    _EVENT_ID: "must be an event's id, such as 325-e5",
+    _QUOTE_ID: "must be a quote's id, such as 325-q2",
+}
+"""What to say of a text that does not match, in place of the expression."""
 
 
 def _printable(text: str) -> str:
@@ -51,6 +64,9 @@ def _iso_date(value: Any) -> Any:
 
 
 def _web_address(value: str) -> str:
+    # The parser below forgives white space: it would be kept, and break links.
+    if any(letter.isspace() for letter in value):
+        raise ValueError("must not have white space: write %20 for a space")
     try:
         _URL.validate_python(value)
     except ValidationError:
@@ -72,10 +88,8 @@ Line = Annotated[
     AfterValidator(_printable),
     AfterValidator(_one_line),
 ]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Language = Annotated[
-    str, Field(pattern=r"^[a-z]{2,3}$", description="ISO 639 code", examples=["en"])
-]
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=80)]
+Language = Annotated[str, Field(pattern=_LANGUAGE, description="ISO 639 code", examples=["en"])]
 IsoDate = Annotated[dt.date, BeforeValidator(_iso_date, json_schema_input_type=dt.date)]
 Day = Annotated[int, Field(strict=True, ge=1, le=LAST_DAY)]
 Url = Annotated[
@@ -85,8 +99,8 @@ Url = Annotated[
     AfterValidator(_web_address),
     Field(json_schema_extra={"format": "uri"}),
 ]
-EventId = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*-e[1-9]\d{0,3}$", max_length=20)]
-QuoteId = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*-q[1-9]\d{0,3}$", max_length=20)]
+EventId = Annotated[str, StringConstraints(pattern=_EVENT_ID, max_length=20)]
+QuoteId = Annotated[str, StringConstraints(pattern=_QUOTE_ID, max_length=20)]
 Cited = Annotated[
     list[Annotated[int, Field(strict=True, ge=0)]],
     Field(

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from app import __version__
 from app.contract import PROBLEM, documented
 from app.dependencies import Record
-from app.migrate import current_revision, newest_revision
 from app.problems import MEDIA_TYPE, problem
+from app.schema import current_revision, newest_revision
 
 router = APIRouter(tags=["probes"])
 

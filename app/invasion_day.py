@@ -9,7 +9,7 @@ DAY_ONE = date(2022, 2, 24)
 LAST_DAY = (date.max - DAY_ONE).days + 1
 """The number of the last day that a calendar date can name (9999-12-31)."""
 
-_KYIV = ZoneInfo("Europe/Kyiv")
+KYIV = ZoneInfo("Europe/Kyiv")
 
 
 def day_of(day_date: date) -> int:
@@ -26,4 +26,4 @@ def date_of(day: int) -> date:
 
 def today() -> date:
     """Return today's date where the war is: in Europe/Kyiv."""
-    return datetime.now(_KYIV).date()
+    return datetime.now(KYIV).date()

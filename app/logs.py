@@ -8,6 +8,8 @@ import structlog
 from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
 
+from app.redaction import redact
+
 
 def configure_logs(log_format: Literal["console", "json"]) -> None:
     """Send every log line to standard error in one format, with the request's id.
@@ -33,6 +35,7 @@ def configure_logs(log_format: Literal["console", "json"]) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *errors,
             renderer,
+            redact,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

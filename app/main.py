@@ -8,28 +8,40 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
 from app.actors.routes import router as actors
+from app.actors.write_routes import router as actor_writes
+from app.auth import WrongKeys
 from app.caching import ResponseCache
+from app.changes.broadcast import Broadcaster
+from app.changes.routes import router as changes
 from app.contract import DESCRIPTION, TAGS, publish_contract
 from app.coverage.routes import router as coverage
+from app.dashboard.routes import serve_dashboard
 from app.db import open_database
 from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
 from app.events.routes import router as events
+from app.feed.routes import router as feed
 from app.health import router as health
+from app.imports.routes import router as imports
 from app.logs import configure_logs
-from app.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenReads, RequestId
+from app.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenEnd, OpenReads, RequestId
 from app.problems import add_handlers
 from app.quotes.routes import router as quotes
 from app.search.routes import router as search
 from app.settings import Settings
 from app.sources.routes import router as sources
 from app.speakers.routes import router as speakers
+from app.speakers.write_routes import router as speaker_writes
 from app.stats.routes import router as stats
+from app.stopping import on_stop
+from app.updates.history_routes import router as history
 from app.updates.routes import router as updates
+from app.updates.write_routes import router as update_writes
 from app.watch import watch
 
-ROUTERS = (
+READS = (
     updates,
+    history,
     events,
     quotes,
     search,
@@ -38,9 +50,12 @@ ROUTERS = (
     sources,
     coverage,
     stats,
+    changes,
+    feed,
     health,
     docs,
 )
+WRITES = (update_writes, actor_writes, speaker_writes, imports)
 
 
 class Daybook(FastAPI):
@@ -62,11 +77,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure_logs(settings.log_format)
     database = open_database(settings)
     watching = watch(database, settings)
+    broadcaster = Broadcaster(database, watching, settings.stream_queue)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with watching.run():
-            yield
+        async with watching.run(), broadcaster.run():
+            with on_stop(broadcaster.stop):
+                yield
         await database.close_points()
         database.close()
 
@@ -84,16 +101,24 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.database = database
     app.state.settings = settings
-    for router in ROUTERS:
+    app.state.watch = watching
+    app.state.broadcaster = broadcaster
+    app.state.wrong_keys = WrongKeys(settings.wrong_keys_per_minute)
+    for router in (*READS, *WRITES):
         app.include_router(router)
     mount_assets(app)
+    serve_dashboard(app)
     add_handlers(app)
     publish_contract(app)
     # The last added is the outermost.
     app.add_middleware(ErrorBoundary)
-    app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_bytes)
+    app.add_middleware(
+        BodyLimit,
+        limit_bytes=settings.body_limit_bytes,
+        limits={"/v1/imports": settings.import_limit_bytes},
+    )
     app.add_middleware(OpenReads)
     app.add_middleware(RequestId)
     cache = ResponseCache(app.answer, watching, settings.cache_bytes)
-    app.front = AccessLog(cache) if settings.access_log else cache
+    app.front = OpenEnd(AccessLog(cache) if settings.access_log else cache)
     return app

@@ -1,25 +1,17 @@
-"""Brings a database to the newest schema, and tells whether it is there."""
+"""Brings a database to the newest schema."""
 
-from pathlib import Path
 from secrets import token_hex
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select
 from sqlmodel import col
 
 from app.consistency import reindex_record
 from app.db import Database, lock_schema
 from app.models import Head
+from app.schema import MIGRATIONS, current_revision, newest_revision
 from app.vocabulary import load_builtin
-
-_HERE = Path(__file__).parent
-MIGRATIONS = next(
-    place for place in (_HERE / "migrations", _HERE.parent / "migrations") if place.is_dir()
-)
-"""Inside the package when installed, beside it in a checkout."""
 
 
 def migrate(database: Database) -> None:
@@ -50,16 +42,3 @@ def alembic_config(connection: Connection) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
-
-
-def newest_revision() -> str:
-    """Return the revision that this version of Daybook needs."""
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    if head is None:
-        raise RuntimeError(f"no migrations in {MIGRATIONS}")
-    return head
-
-
-def current_revision(connection: Connection) -> str | None:
-    """Return the revision that the database is at, or None before the first migration."""
-    return MigrationContext.configure(connection).get_current_revision()

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.types import JSON
 from sqlmodel import Field, SQLModel
 
@@ -45,6 +45,7 @@ def _name(**options: Any) -> Any:
 
 
 _LINK: dict[str, Any] = {"sqlite_with_rowid": False}
+_ACTIVE = text("revoked_at IS NULL")
 
 
 class Head(SQLModel, table=True):
@@ -266,3 +267,21 @@ class UpdateStatus(_DayLink, table=True):
     __table_args__ = (Index(None, "day"), _LINK)
     status: str = _name(primary_key=True)
     day: int = _key(primary_key=True, foreign_key="updates.day", ondelete="CASCADE")
+
+
+class ApiKey(SQLModel, table=True):
+    """A key that may write. The record knows its secret by the SHA-256 alone."""
+
+    __tablename__: ClassVar[Any] = "api_keys"
+    __table_args__ = (
+        # A name is free again once its key is revoked: revisions show who by the name.
+        Index(None, "name", unique=True, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
+    )
+    id: str = _name(primary_key=True)
+    name: str
+    scopes: list[str] = Field(sa_type=JSON)
+    secret_sha256: str
+    created_at: dt.datetime
+    expires_at: dt.datetime | None
+    last_used_at: dt.datetime | None
+    revoked_at: dt.datetime | None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from app.errors import UnknownNameError
-from app.models import Actor, ActorAlias, Category, Speaker, SpeakerAlias
+from app.errors import DaybookError, NameDeletedError, UnknownNameError
+from app.models import Actor, ActorAlias, Category, Revision, Speaker, SpeakerAlias
 from app.suggestions import nearest
 from app.text import fold
 
@@ -45,13 +45,25 @@ def meanings(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
     )
     known = [Meaning(_merged(connection, kind, slug), alias) for slug, alias in found]
     if not known:
-        raise UnknownNameError(kind.word, ref, _suggestions(connection, kind, ref))
+        raise _why_not_known(connection, kind, ref)
     return known
 
 
 def slugs(connection: Connection, kind: NameKind, ref: str) -> list[str]:
     """Return the slugs that `ref` may mean: two for a name of two things."""
     return [meaning.slug for meaning in meanings(connection, kind, ref)]
+
+
+def known_slug(connection: Connection, kind: NameKind, slug: str) -> None:
+    """Refuse a slug that is none: UnknownNameError, or NameDeletedError for one that was."""
+    found = select(col(kind.table.slug)).where(col(kind.table.slug) == slug)
+    if connection.scalar(found) is None:
+        raise _why_not_known(connection, kind, slug)
+
+
+def redirect_of(connection: Connection, slug: str) -> str | None:
+    """Return the slug of the speaker that this one was merged into, if it was."""
+    return connection.scalar(select(col(Speaker.merged_into)).where(col(Speaker.slug) == slug))
 
 
 def known_categories(connection: Connection, refs: Sequence[str]) -> list[str]:
@@ -65,11 +77,25 @@ def known_categories(connection: Connection, refs: Sequence[str]) -> list[str]:
     return list(refs)
 
 
+def _why_not_known(connection: Connection, kind: NameKind, ref: str) -> DaybookError:
+    last = connection.execute(
+        select(col(Revision.change), col(Revision.at), col(Revision.reason))
+        .where(col(Revision.subject) == kind.word, col(Revision.subject_id) == ref)
+        .order_by(col(Revision.n).desc())
+        .limit(1)
+    ).one_or_none()
+    if last is not None and last.change == "delete":
+        why = f": {last.reason}" if last.reason else ""
+        return NameDeletedError(
+            f"The {kind.word} {ref} was deleted on {last.at:%Y-%m-%d at %H:%M:%S} UTC{why}."
+        )
+    return UnknownNameError(kind.word, ref, _suggestions(connection, kind, ref))
+
+
 def _merged(connection: Connection, kind: NameKind, slug: str) -> str:
     if kind is not SPEAKER:
         return slug
-    into = connection.scalar(select(col(Speaker.merged_into)).where(col(Speaker.slug) == slug))
-    return into or slug
+    return redirect_of(connection, slug) or slug
 
 
 def _suggestions(connection: Connection, kind: NameKind, ref: str) -> list[str]:

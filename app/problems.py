@@ -6,13 +6,14 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app import errors
-from app.validation import DocumentError, pointer_to
+from app.db import is_unavailable
+from app.redaction import without_keys
+from app.validation import DocumentError, explain, pointer_to
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:daybook:problem:"
@@ -24,6 +25,16 @@ STATUS: dict[type[errors.DaybookError], int] = {
     errors.ItemNotHeldError: 404,
     errors.UnknownNameError: 404,
     errors.InvalidParameterError: 422,
+    errors.NameDeletedError: 410,
+    errors.MergedError: 308,
+    errors.ConflictError: 409,
+    errors.StaleError: 412,
+    errors.UnconditionalError: 428,
+    errors.KeyNeededError: 401,
+    errors.ScopeNeededError: 403,
+    errors.TooManyWrongKeysError: 429,
+    errors.ReasonNeededError: 422,
+    errors.ImportRefusedError: 422,
 }
 
 _HTTP = {
@@ -97,7 +108,7 @@ def problem(
         suggestions=suggestions or [],
     )
     return Response(
-        body.model_dump_json(by_alias=True, exclude_none=True),
+        without_keys(body.model_dump_json(by_alias=True, exclude_none=True)),
         status_code=status,
         media_type=MEDIA_TYPE,
         headers={"Cache-Control": "no-store", **(headers or {})},
@@ -106,7 +117,7 @@ def problem(
 
 def failed(scope: Any, error: Exception) -> Response:
     """Return the problem for an error nobody foresaw: logged in full, told in general."""
-    if isinstance(error, OperationalError | PoolTimeoutError):
+    if is_unavailable(error):
         logger.error("database unavailable", error=str(error.__cause__ or error))
         return problem(scope, 503, "Try again in a moment.", headers={"Retry-After": "5"})
     logger.error("unexpected error", exc_info=error, database=isinstance(error, DBAPIError))
@@ -125,6 +136,11 @@ async def _daybook(request: Request, error: errors.DaybookError) -> Response:
     items = []
     if isinstance(error, errors.InvalidParameterError):
         items = [ProblemItem(place=error.place, name=error.name, detail=error.reason)]
+    if isinstance(error, errors.ImportRefusedError):
+        items = [
+            ProblemItem(place="body", pointer=fault.pointer, line=line, detail=fault.detail)
+            for line, fault in error.told
+        ]
     return problem(
         request.scope,
         STATUS[type(error)],
@@ -133,7 +149,26 @@ async def _daybook(request: Request, error: errors.DaybookError) -> Response:
         title=error.title,
         items=items,
         suggestions=error.suggestions,
+        headers=_headers(error),
     )
+
+
+def _headers(error: errors.DaybookError) -> dict[str, str]:
+    """Return what an error says to programs beside its body (RFC 6750, 9110, 6585)."""
+    match error:
+        case errors.MergedError():
+            return {"Location": f"/v1/speakers/{error.into}"}
+        case errors.StaleError(etag=str(etag)) | errors.UnconditionalError(etag=etag):
+            return {"ETag": etag}
+        case errors.KeyNeededError():
+            wrong = f', error="invalid_token", error_description="{error.detail}"'
+            return {"WWW-Authenticate": f'Bearer realm="daybook"{wrong if error.wrong else ""}'}
+        case errors.ScopeNeededError():
+            told = f'error="insufficient_scope", scope="{error.scope}"'
+            return {"WWW-Authenticate": f'Bearer realm="daybook", {told}'}
+        case errors.TooManyWrongKeysError():
+            return {"Retry-After": str(error.retry_after_seconds)}
+    return {}
 
 
 async def _document(request: Request, error: DocumentError) -> Response:
@@ -163,7 +198,7 @@ async def _validation(request: Request, error: RequestValidationError) -> Respon
 
 def _item(error: Any) -> ProblemItem:
     place, *location = error["loc"]
-    detail = error["msg"].removeprefix("Value error, ")
+    detail = explain(error)
     if error["type"] == "extra_forbidden":
         detail = "is not a parameter of this address: remove it or correct its name"
     if place == "body":

@@ -14,9 +14,8 @@ from app.document import Document, dump
 from app.index import TABLES, Rows, derive
 from app.models import Head, Revision, Update
 from app.numbering import Numbers, number
-from app.search.passages import document_terms
-from app.search.store import SUBJECTS, add_terms, add_words, distinct_words
-from app.text import Terms
+from app.search.passages import entries_of
+from app.search.store import add_entries, add_words, distinct_words
 from app.validation import DocumentError
 from app.vocabulary import Vocabulary, save_new_speakers
 
@@ -37,6 +36,16 @@ class Written:
     change: str | None
     seq: int
     document: Document
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """The tombstone of a day."""
+
+    day: int
+    seq: int
+    n: int
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ def write_updates(
     """
     seq = lock(connection)
     past = _past_of(connection, [document.day for document in documents])
-    now = dt.datetime.now(dt.UTC)
+    now = _now(connection)
     written, revisions, updates = [], [], []
     rows: Rows = {table: [] for table in TABLES}
     for draft in documents:
@@ -89,16 +98,7 @@ def write_updates(
         change = "create" if before is None or before.body is None else "correct"
         written.append(Written(draft.day, change, seq, document))
         revisions.append(_revision(seq, draft.day, before, change, author, now, numbers, body))
-        updates.append(
-            {
-                "day": document.day,
-                "date": document.date,
-                "seq": seq,
-                "etag": etag_of(body),
-                "events": len(document.events),
-                "quotes": len(document.quotes),
-            }
-        )
+        updates.append(_update_row(seq, document, body))
         _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
     if revisions:
         connection.execute(insert(Revision), revisions)
@@ -108,16 +108,40 @@ def write_updates(
     return written
 
 
-def delete_update(connection: Connection, day: int, author: Author) -> int | None:
-    """Delete a day, leaving a tombstone; return its seq, or None when the day is not held."""
+def delete_update(connection: Connection, day: int, author: Author) -> Deleted | None:
+    """Delete a day, leaving a tombstone; None when the day is not held."""
     seq = lock(connection) + 1
     before = _past_of(connection, [day]).get(day)
     if before is None or before.body is None:
         return None
-    now = dt.datetime.now(dt.UTC)
+    now = _now(connection)
     revision = _revision(seq, day, before, "delete", author, now, before.numbers, None)
     connection.execute(insert(Revision), [revision])
     connection.execute(delete(Update).where(col(Update.day) == day))
+    _advance(connection, seq)
+    return Deleted(day, seq, revision["n"], now)
+
+
+def write_name(
+    connection: Connection, subject: str, slug: str, change: str, author: Author, body: str | None
+) -> int:
+    """Write the revision of an actor or speaker that the caller changes; return its seq."""
+    seq = lock(connection) + 1
+    mine = (col(Revision.subject) == subject, col(Revision.subject_id) == slug)
+    last = connection.scalar(select(func.max(col(Revision.n))).where(*mine))
+    revision = Revision(
+        seq=seq,
+        subject=subject,
+        subject_id=slug,
+        day=None,
+        n=(last or 0) + 1,
+        change=change,
+        at=_now(connection),
+        author=author.name,
+        reason=author.reason,
+        body=body,
+    )
+    connection.execute(insert(Revision).values(revision.model_dump()))
     _advance(connection, seq)
     return seq
 
@@ -129,16 +153,7 @@ def rebuild(
     updates = []
     rows: Rows = {table: [] for table in TABLES}
     for seq, document in documents:
-        updates.append(
-            {
-                "day": document.day,
-                "date": document.date,
-                "seq": seq,
-                "etag": etag_of(dump(document)),
-                "events": len(document.events),
-                "quotes": len(document.quotes),
-            }
-        )
+        updates.append(_update_row(seq, document, dump(document)))
         _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
     _replace_index(connection, vocabulary, updates, rows, [document for _, document in documents])
 
@@ -166,6 +181,24 @@ def _numbered(
     if faults:
         raise DocumentError(faults)
     return document, numbers
+
+
+def _now(connection: Connection) -> dt.datetime:
+    """Return the time, never before the last change's: the clocks of machines differ."""
+    newest = select(col(Revision.at)).order_by(col(Revision.seq).desc()).limit(1)
+    now = dt.datetime.now(dt.UTC)
+    return max(now, connection.scalar(newest) or now)
+
+
+def _update_row(seq: int, document: Document, body: str) -> dict[str, Any]:
+    return {
+        "day": document.day,
+        "date": document.date,
+        "seq": seq,
+        "etag": etag_of(body),
+        "events": len(document.events),
+        "quotes": len(document.quotes),
+    }
 
 
 def _past_of(connection: Connection, days: Sequence[int]) -> dict[int, _Past]:
@@ -245,12 +278,9 @@ def _replace_index(
     for table in TABLES:
         if rows[table]:
             connection.execute(insert(table), rows[table])
-    terms: dict[str, dict[int, Terms]] = {subject: {} for subject in SUBJECTS}
-    for document in documents:
-        for subject, by_key in document_terms(document).items():
-            terms[subject].update(by_key)
-    add_terms(connection, terms)
-    new_words = distinct_words(terms["update"].values()) - vocabulary.words
+    entries = entries_of(documents, rows)
+    add_entries(connection, entries)
+    new_words = distinct_words(each.terms for each in entries["update"]) - vocabulary.words
     add_words(connection, new_words)
     vocabulary.words |= new_words
 

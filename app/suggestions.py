@@ -19,3 +19,9 @@ def nearest(name: str, known: Iterable[str], limit: int = 5) -> list[str]:
         score_cutoff=_CLOSE_ENOUGH,
     )
     return [match for match, _, _ in found]
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """Return the end of an error's sentence that asks whether a known name was meant, or ""."""
+    close = nearest(name, known)
+    return f": did you mean {' or '.join(close)}?" if close else ""

@@ -1,30 +1,24 @@
 """Documents in from files and out to them, as NDJSON: whole or not at all."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.document import Document
+from app.lines import Line, read_lines
 from app.models import Revision, Update
-from app.record import Author, write_updates
-from app.validation import MAX_DOCUMENT_BYTES, DocumentError, Fault, parse
+from app.record import Author, Written, lock, write_updates
+from app.validation import DocumentError, Fault, parse
 from app.vocabulary import Vocabulary, read_vocabulary
 
 BATCH_DOCUMENTS = 100
 
-
-@dataclass(frozen=True)
-class Line:
-    """One document's text, and where it stands in its file (lines count from 1)."""
-
-    file: str
-    number: int
-    text: bytes
+FAULTY_LINES_KEPT = 1_000
+"""How many refused lines a report tells of: a file of nothing else must not fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +28,26 @@ class FaultyLine:
     file: str
     number: int
     faults: list[Fault]
+    unit: str = "line"
 
     def __str__(self) -> str:
-        where = f"{self.file}, line {self.number}"
+        where = f"{self.file}, {self.unit} {self.number}"
         return "\n".join(
             f"{where}, {fault.pointer or 'the document'}: {fault.detail}" for fault in self.faults
         )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one line: `written`, or the `faults` for which it was refused."""
+
+    line: Line
+    written: Written | None
+    faults: list[Fault]
+
+
+Tell = Callable[[Outcome], None]
+"""Takes what came of each line, in the order of their batches."""
 
 
 @dataclass
@@ -49,6 +57,7 @@ class Report:
     created: int = 0
     corrected: int = 0
     unchanged: int = 0
+    refused: int = 0
     faulty: list[FaultyLine] = field(default_factory=list)
 
     @property
@@ -58,62 +67,62 @@ class Report:
     def __str__(self) -> str:
         return (
             f"{self.created} created, {self.corrected} corrected, {self.unchanged} unchanged, "
-            f"{len(self.faulty)} refused"
+            f"{self.refused} refused"
         )
-
-
-def read_lines(file: str, stream: BinaryIO) -> Iterator[Line]:
-    """Yield the documents of an NDJSON file, or the one or several of a JSON file."""
-    first = stream.readline(MAX_DOCUMENT_BYTES + 1)
-    if _is_whole(first):
-        number, line = 1, first
-        while line:
-            if line.strip():
-                yield Line(file, number, line)
-            number, line = number + 1, stream.readline(MAX_DOCUMENT_BYTES + 2)
-        return
-    # Not a document a line: one JSON text over several lines, a document or an array of them.
-    text = first + stream.read()
-    try:
-        whole = json.loads(text)
-    except ValueError:
-        yield from (
-            Line(file, n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()
-        )
-        return
-    documents = whole if isinstance(whole, list) else [whole]
-    for number, each in enumerate(documents, 1):
-        yield Line(file, number, json.dumps(each, ensure_ascii=False).encode())
 
 
 def import_lines(
-    connection: Connection, lines: Iterable[Line], author: Author, keep_going: bool = False
+    connection: Connection,
+    lines: Iterable[Line],
+    author: Author,
+    keep_going: bool = False,
+    tell: Tell | None = None,
 ) -> Iterator[Report]:
     """Write documents in batches, yielding the report after each.
 
     Without `keep_going` the first faulty line ends it: the caller then rolls back. Memory does
     not grow with the file.
     """
+    # Locked before the names are read: one merged meanwhile would speak under its old slug, and
+    # two imports at once would both bring the same new speaker.
+    lock(connection)
     report = Report()
     vocabulary = read_vocabulary(connection)
-    days: dict[int, Line] = {}
+    days: dict[int, str] = {}
     batch: list[tuple[Line, Document]] = []
+
+    def accept(line: Line, written: Written) -> None:
+        report.created += written.change == "create"
+        report.corrected += written.change == "correct"
+        report.unchanged += written.change is None
+        if tell is not None:
+            tell(Outcome(line, written, []))
+
+    def refuse(line: Line, error: DocumentError) -> None:
+        report.refused += 1
+        if len(report.faulty) < FAULTY_LINES_KEPT:
+            report.faulty.append(FaultyLine(line.file, line.number, error.faults, line.unit))
+        if tell is not None:
+            tell(Outcome(line, None, error.faults))
+
+    write = partial(_write, connection, vocabulary, author, accept, refuse)
     for line in lines:
         try:
-            document = parse(line.text)
+            document = _parse(line)
             _refuse_repeated_day(days, document.day, line)
         except DocumentError as error:
-            report.faulty.append(FaultyLine(line.file, line.number, error.faults))
+            refuse(line, error)
         else:
             batch.append((line, document))
         if len(batch) == BATCH_DOCUMENTS:
-            _write(connection, batch, vocabulary, author, report)
+            write(batch)
             yield report
             batch = []
-        if report.faulty and not keep_going:
+        if report.refused and not keep_going:
             break
-    if batch and (keep_going or not report.faulty):
-        _write(connection, batch, vocabulary, author, report)
+    if batch and (keep_going or not report.refused):
+        write(batch)
+    report.faulty.sort(key=lambda faulty: faulty.number)
     yield report
 
 
@@ -144,44 +153,35 @@ def builtin_lines() -> Iterator[Line]:
 
 def _write(
     connection: Connection,
-    batch: list[tuple[Line, Document]],
     vocabulary: Vocabulary,
     author: Author,
-    report: Report,
+    accept: Callable[[Line, Written], None],
+    refuse: Callable[[Line, DocumentError], None],
+    batch: list[tuple[Line, Document]],
 ) -> None:
     """Write a batch whole where it can be, one by one where a document in it is refused."""
+    lines, documents = zip(*batch, strict=True)
     try:
-        _count(report, connection, [document for _, document in batch], vocabulary, author)
-    except DocumentError:
-        for line, document in batch:
-            try:
-                _count(report, connection, [document], vocabulary, author)
-            except DocumentError as error:
-                report.faulty.append(FaultyLine(line.file, line.number, error.faults))
+        written = write_updates(connection, documents, vocabulary, author)
+    except DocumentError as error:
+        if len(batch) == 1:
+            refuse(lines[0], error)
+            return
+        for each in batch:
+            _write(connection, vocabulary, author, accept, refuse, [each])
+        return
+    for line, done in zip(lines, written, strict=True):
+        accept(line, done)
 
 
-def _count(
-    report: Report,
-    connection: Connection,
-    documents: list[Document],
-    vocabulary: Vocabulary,
-    author: Author,
-) -> None:
-    for written in write_updates(connection, documents, vocabulary, author):
-        report.created += written.change == "create"
-        report.corrected += written.change == "correct"
-        report.unchanged += written.change is None
+def _parse(line: Line) -> Document:
+    if line.fault is not None:
+        raise DocumentError([Fault("", line.fault)])
+    return parse(line.text)
 
 
-def _refuse_repeated_day(days: dict[int, Line], day: int, line: Line) -> None:
-    before = days.setdefault(day, line)
-    if before is not line:
-        where = f"line {before.number} of {before.file}"
-        raise DocumentError([Fault("/day", f"{day} is already the day of {where}: keep one")])
-
-
-def _is_whole(line: bytes) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
-        return False
+def _refuse_repeated_day(days: dict[int, str], day: int, line: Line) -> None:
+    here = f"{line.unit} {line.number} of {line.file}"
+    before = days.setdefault(day, here)
+    if before != here:
+        raise DocumentError([Fault("/day", f"{day} is already the day of {before}: keep one")])

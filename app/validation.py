@@ -1,13 +1,15 @@
 """Reading a document: every fault named by its place, and the rules that span fields."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from app.document import Document, DocumentEvent, DocumentQuote
+from app.document import PATTERNS, Document, DocumentEvent, DocumentQuote
 from app.invasion_day import date_of, day_of
+from app.suggestions import hint
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
 
@@ -38,7 +40,7 @@ def parse(data: bytes | str | dict[str, Any]) -> Document:
         else:
             document = Document.model_validate_json(data)
     except ValidationError as error:
-        raise DocumentError([_fault(each) for each in error.errors()]) from None
+        raise DocumentError(faults_of(error)) from None
     faults = list(_broken_rules(document))
     if faults:
         raise DocumentError(faults)
@@ -50,11 +52,29 @@ def pointer_to(location: tuple[int | str, ...]) -> str:
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)
 
 
+def faults_of(error: ValidationError) -> list[Fault]:
+    """Return all that pydantic found wrong with a body."""
+    return [_fault(each) for each in error.errors()]
+
+
+def explain(error: Any) -> str:
+    """Return what one of pydantic's errors means, and what would be right."""
+    if error["type"] == "string_pattern_mismatch":
+        return PATTERNS.get(error["ctx"]["pattern"], str(error["msg"]))
+    if error["type"] == "literal_error":
+        expected = error["ctx"]["expected"]
+        close = hint(str(error["input"]), re.findall(r"'([^']+)'", expected))
+        return f"{str(error['input'])[:80]!r} is not one of {expected}{close}"
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
 def _fault(error: Any) -> Fault:
-    detail = error["msg"].removeprefix("Value error, ")
+    detail = explain(error)
     if error["type"] == "extra_forbidden":
         detail = "is not a field of the document: remove it or correct its name"
-    return Fault(pointer_to(error["loc"]), detail)
+    # pydantic adds steps of its own for the forms that a value may take: not places in the body.
+    steps = [step for step in error["loc"] if not str(step).startswith(("<", "["))]
+    return Fault(pointer_to(tuple(steps)), detail)
 
 
 def _broken_rules(document: Document) -> Iterator[Fault]:

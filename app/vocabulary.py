@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from app.document import Document
 from app.models import Actor, ActorAlias, Category, Speaker, SpeakerAlias
-from app.suggestions import nearest
+from app.suggestions import hint
 from app.text import fold
 from app.validation import Fault
 
@@ -61,6 +61,10 @@ class Vocabulary:
             elif not meant and not fold(quote.speaker):
                 yield Fault(f"/quotes/{n}/speaker", "has no letter or digit: name the speaker")
 
+    def knows_speaker(self, name: str) -> bool:
+        """Tell whether a quote's speaker is known by this name."""
+        return bool(self._meant(name))
+
     def speaker_slug(self, name: str, actor: str) -> str:
         """Return the slug of the speaker of that name; a name never heard makes a speaker."""
         meant = self._meant(name)
@@ -84,7 +88,7 @@ class Vocabulary:
         return exact or meant
 
     def _free_slug(self, name: str) -> str:
-        slug = "-".join(fold(anyascii(name)).split())[:70] or "speaker"
+        slug = "-".join(fold(anyascii(name)).split())[:70].rstrip("-") or "speaker"
         taken, n = slug, 2
         while taken in self.speaker_names:
             taken, n = f"{slug}-{n}", n + 1
@@ -202,9 +206,4 @@ def _builtin(name: str) -> list[dict[str, Any]]:
 
 def _unknown(pointer: str, kind: str, slug: str, known: frozenset[str]) -> Iterator[Fault]:
     if slug not in known:
-        yield Fault(pointer, f"{slug!r} is not a known {kind}{_hint(slug, known)}")
-
-
-def _hint(slug: str, known: frozenset[str]) -> str:
-    close = nearest(slug, known)
-    return f": did you mean {' or '.join(close)}?" if close else ""
+        yield Fault(pointer, f"{slug!r} is not a known {kind}{hint(slug, known)}")

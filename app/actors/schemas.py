@@ -1,11 +1,12 @@
 """What the answers about actors look like."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.document import Slug
+from app.aliases import Given
+from app.document import Language, Line, Slug
 from app.pagination import Envelope
 
 
@@ -57,3 +58,17 @@ class NoFilters(BaseModel):
     """No parameter is taken here."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class ActorDraft(BaseModel):
+    """What a writer says of an actor: all of it, for what is left out is removed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["country", "organisation", "alliance", "group", "institution"]
+    name: Line
+    names: Annotated[
+        dict[Language, Line],
+        Field(max_length=50, description="Names by language", examples=[{"uk": "Молдова"}]),
+    ] = {}
+    aliases: Given = []

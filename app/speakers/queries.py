@@ -7,9 +7,10 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.actors.queries import span
+from app.errors import MergedError
 from app.models import Quote, SpeakerAlias, UpdateSpeaker
 from app.models import Speaker as SpeakerRow
-from app.names import SPEAKER, meanings
+from app.names import SPEAKER, meanings, redirect_of
 from app.pagination import Tag, read_tag
 from app.speakers.schemas import FoundSpeaker, Speaker
 
@@ -31,7 +32,12 @@ def list_speakers(connection: Connection) -> tuple[list[Speaker], Tag]:
 
 
 def find_speakers(connection: Connection, ref: str) -> tuple[list[FoundSpeaker], Tag]:
-    """Return the speakers that `ref` may mean, mostly one; UnknownNameError for none."""
+    """Return the speakers that `ref` may mean, mostly one.
+
+    UnknownNameError for none, MergedError when it is the slug of one merged into another.
+    """
+    if into := redirect_of(connection, ref):
+        raise MergedError(ref, into)
     meant = {meaning.slug: meaning.alias for meaning in meanings(connection, SPEAKER, ref)}
     statement = select(*_COLUMNS).where(col(SpeakerRow.slug).in_(meant))
     rows = connection.execute(statement.order_by(col(SpeakerRow.slug))).mappings().all()

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.actors.schemas import NoFilters
 from app.answers import choice, model
-from app.contract import UNKNOWN, documented
+from app.contract import MOVED, UNKNOWN, documented
 from app.dependencies import Record
 from app.speakers.queries import find_speakers, list_speakers
 from app.speakers.schemas import FoundSpeaker, SpeakerChoice, SpeakerList
@@ -47,10 +47,13 @@ async def list_all(record: Record, _: Annotated[NoFilters, Query()]) -> Response
     summary="One speaker, by slug or alias",
     response_model=FoundSpeaker,
     responses=documented(
-        UNKNOWN, choice=(SpeakerChoice, "Several speakers share this name: all of them")
+        UNKNOWN, MOVED, choice=(SpeakerChoice, "Several speakers share this name: all of them")
     ),
 )
 async def get_one(ref: Ref, record: Record) -> Response:
-    """A speaker, how often and since when quoted, and which alias matched."""
+    """A speaker, how often and since when quoted, and which alias matched.
+
+    The slug of a speaker that was merged into another redirects there.
+    """
     found, tag = await record.fetch(find_speakers, ref)
     return model(found[0], tag) if len(found) == 1 else choice(SpeakerChoice(items=found), tag)

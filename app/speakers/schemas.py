@@ -1,11 +1,12 @@
 """What the answers about speakers look like."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.actors.schemas import Span
-from app.document import Slug
+from app.aliases import Given
+from app.document import Line, Slug
 from app.pagination import Envelope
 
 
@@ -38,3 +39,22 @@ class SpeakerChoice(BaseModel):
     """Several speakers share the name that was asked for."""
 
     items: list[FoundSpeaker]
+
+
+class SpeakerDraft(BaseModel):
+    """What a writer says of a speaker: all of it, for what is left out is removed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["person", "institution", "unknown"]
+    name: Line
+    actor: Slug | None = None
+    aliases: Given = []
+
+
+class MergeDraft(BaseModel):
+    """Into whom a speaker is merged."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    into: Annotated[Slug, Field(description="The slug of the speaker that stays")]

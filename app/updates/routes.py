@@ -2,33 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.answers import resource
 from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record, record_of
 from app.document import Document
-from app.errors import InvalidParameterError
-from app.filters import parse_day
 from app.lists import answer_list
+from app.moments import AsOfQuery
+from app.record import etag_of
+from app.updates.as_of import PastUpdate, get_update_as_of
 from app.updates.queries import HeldUpdate, get_latest_update, get_update, select_updates
+from app.updates.refs import Ref, day_of_ref
 from app.updates.schemas import FoundUpdate, UpdateFilters, UpdateList
 
 router = APIRouter(prefix="/v1/updates", tags=["updates"])
-
-Ref = Annotated[
-    str,
-    Path(
-        description="A day number, a date, or `latest`",
-        max_length=20,
-        openapi_examples={
-            "day": {"summary": "Day 325", "value": "325"},
-            "date": {"summary": "The same day by its date", "value": "2023-01-14"},
-            "latest": {"summary": "The newest day held", "value": "latest"},
-        },
-    ),
-]
 
 
 @router.get(
@@ -38,17 +27,21 @@ Ref = Annotated[
     response_model=Document,
     responses=documented(NOT_HELD),
 )
-async def get_one(ref: Ref, request: Request) -> Response:
+async def get_one(ref: Ref, request: Request, asked: Annotated[AsOfQuery, Query()]) -> Response:
     """The day's document, with links to the previous and next day held.
 
     A day has one canonical address, told in `Content-Location`. A day that is not held is a 404
     that names the nearest days that are; a day that was deleted is a 410 that says when and why.
+    With `as_of` it is the document as it stood; `Content-Location` then names its revision.
     """
     record = record_of(request)
+    if asked.as_of is not None:
+        day = None if ref == "latest" else day_of_ref(ref)
+        return _past(await record.fetch(get_update_as_of, day, asked.as_of))
     if ref == "latest":
         held = await get_latest_update(record)
     else:
-        held = await get_update(record, _day(ref))
+        held = await get_update(record, day_of_ref(ref))
     return resource(held.body, held.etag, _headers(held))
 
 
@@ -66,23 +59,23 @@ async def list_updates(
     return await answer_list(request, record, select_updates, asked, FoundUpdate)
 
 
-def _day(ref: str) -> int:
-    try:
-        day = parse_day(ref)
-    except ValueError as error:
-        detail = f"{error}; `latest` is the newest day"
-        raise InvalidParameterError("ref", detail, place="path") from None
-    if day < 1:
-        detail = f"{ref} is before day 1, 2022-02-24"
-        raise InvalidParameterError("ref", detail, place="path")
-    return day
+def _past(past: PastUpdate) -> Response:
+    headers = {
+        "Content-Location": f"/v1/updates/{past.day}/revisions/{past.n}",
+        **_links(past.previous, past.following, f"?as_of={past.seq}"),
+    }
+    return resource(past.body, etag_of(past.body), headers)
 
 
 def _headers(held: HeldUpdate) -> dict[str, str]:
+    headers = {"Content-Location": f"/v1/updates/{held.day}"}
+    return {**headers, **_links(held.previous, held.following)}
+
+
+def _links(previous: int | None, following: int | None, then: str = "") -> dict[str, str]:
     links = [
-        f'</v1/updates/{day}>; rel="{relation}"'
-        for day, relation in ((held.previous, "prev"), (held.following, "next"))
+        f'</v1/updates/{day}{then}>; rel="{relation}"'
+        for day, relation in ((previous, "prev"), (following, "next"))
         if day is not None
     ]
-    headers = {"Content-Location": f"/v1/updates/{held.day}"}
-    return {**headers, "Link": ", ".join(links)} if links else headers
+    return {"Link": ", ".join(links)} if links else {}

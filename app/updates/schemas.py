@@ -1,11 +1,14 @@
 """What a list of updates takes and gives; the update itself is the document."""
 
-from typing import Annotated
+import datetime as dt
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Document, Slug, Status
-from app.filters import ByActor, Listed, Names
+from app.filters import PLAIN_DIGITS, ByActor, Listed, Names, optional
+from app.moments import AsOf, as_of_field
 from app.pagination import Envelope
 from app.search.matches import Hit
 
@@ -28,6 +31,60 @@ class UpdateFilters(Listed, ByActor):
         list[Status],
         Field(description="A status of its events; repeated: any", examples=[["denied"]]),
     ] = []
+    as_of: AsOf = as_of_field()
+
+
+class ChangedItems(BaseModel):
+    """How many of a document's items a revision added, removed and changed."""
+
+    added: int
+    removed: int
+    changed: int
+
+
+class RevisionSize(BaseModel):
+    """How much a revision changed."""
+
+    fields: list[str] = Field(description="The document's own fields that changed")
+    events: ChangedItems
+    quotes: ChangedItems
+    sources: ChangedItems
+    bytes: int = Field(description="The size of the document after it; 0 for a deletion")
+
+
+class UpdateRevision(BaseModel):
+    """One change to a day: who made it, when and why."""
+
+    n: int = Field(description="Counted from 1 within the day")
+    seq: int = Field(description="The number of the change within the whole record")
+    change: Literal["create", "correct", "delete"]
+    at: dt.datetime
+    by: str = Field(description="The name of the key, or of the command")
+    reason: str | None
+    size: RevisionSize
+
+
+class UpdateRevisionList(BaseModel):
+    """A day's revisions, the newest first."""
+
+    items: list[UpdateRevision]
+    total: int
+    next: str | None = Field(description="The address of the next page; null on the last")
+
+
+class RevisionPaging(BaseModel):
+    """Which of a day's revisions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[
+        int,
+        Field(ge=1, le=200, description="Revisions on a page; no more than 200"),
+        PLAIN_DIGITS,
+    ] = 50
+    cursor: Annotated[int, Field(ge=1), PLAIN_DIGITS] | SkipJsonSchema[None] = optional(
+        "Where the next page begins: taken from `next`, never made"
+    )
 
 
 class FoundUpdate(Hit, Document):
@@ -36,3 +93,14 @@ class FoundUpdate(Hit, Document):
 
 class UpdateList(Envelope[FoundUpdate]):
     pass
+
+
+class Tombstone(BaseModel):
+    """What is left of a deleted day: its last revision."""
+
+    day: int
+    seq: int = Field(description="The number of the change")
+    n: int = Field(description="The number of the revision, within the day")
+    at: dt.datetime
+    by: str = Field(description="The name of the key")
+    reason: str

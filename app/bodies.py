@@ -1,0 +1,61 @@
+"""Request bodies that routes read for themselves, and how the contract tells of them."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
+from starlette.exceptions import HTTPException
+
+from app.validation import DocumentError, Fault, faults_of
+
+Model = TypeVar("Model", bound=BaseModel)
+
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+
+
+async def read_body(request: Request, *media_types: str) -> bytes:
+    """Return a request's whole body; a 415 when it is of another type than those taken here."""
+    require_media_type(request, *media_types)
+    return await request.body()
+
+
+def require_media_type(request: Request, *media_types: str) -> None:
+    """Refuse a body of another type than those taken here, naming them (RFC 5789, 9110)."""
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given not in media_types:
+        taken = ", ".join(media_types)
+        header = "Accept-Patch" if request.method == "PATCH" else "Accept"
+        detail = f"The Content-Type is {given or 'not given'}; this address takes {taken}."
+        raise HTTPException(415, detail, {header: taken})
+
+
+def parse_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object in a body; DocumentError when it is none."""
+    try:
+        parsed = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise DocumentError([Fault("", f"is not JSON: {error}")]) from None
+    if not isinstance(parsed, dict):
+        raise DocumentError([Fault("", "must be a JSON object")])
+    return parsed
+
+
+def parse_model(model: type[Model], body: bytes) -> Model:
+    """Return the model in a JSON body; DocumentError lists all that is wrong with it."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise DocumentError(faults_of(error)) from None
+
+
+def documented_body(
+    media_types: Mapping[str, Mapping[str, Any]], description: str
+) -> dict[str, Any]:
+    """Return the `openapi_extra` of an operation that reads such a body."""
+    content = {media_type: dict(told) for media_type, told in media_types.items()}
+    return {
+        "requestBody": {"required": True, "description": description, "content": content},
+    }

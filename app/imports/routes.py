@@ -1,0 +1,73 @@
+"""/v1/imports: many days at once."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+import anyio.to_thread
+from fastapi import APIRouter, Request
+from starlette.responses import Response, StreamingResponse
+
+from app.answers import JSON
+from app.auth import Writer
+from app.bodies import documented_body, require_media_type
+from app.contract import WRITES, documented
+from app.dependencies import Keeping
+from app.imports.schemas import ImportReport
+from app.imports.writes import Imported, import_body
+
+router = APIRouter(prefix="/v1/imports", tags=["writing"])
+
+SPOOLED_IN_MEMORY_BYTES = 1024 * 1024
+"""What is larger waits in a temporary file."""
+
+_MEDIA_TYPES = ("application/x-ndjson", "application/jsonl")
+_LINES = {
+    "schema": {
+        "type": "string",
+        "contentMediaType": "application/x-ndjson",
+        "description": "One document a line",
+    }
+}
+
+
+@router.post(
+    "",
+    operation_id="importUpdates",
+    summary="Create or replace many days at once",
+    response_model=ImportReport,
+    responses=documented({each: WRITES[each] for each in (401, 403, 413, 415, 429)}),
+    openapi_extra=documented_body(dict.fromkeys(_MEDIA_TYPES, _LINES), "NDJSON"),
+)
+async def import_updates(request: Request, keeping: Keeping, author: Writer) -> Response:
+    """All lines go in together, in one transaction, or none does.
+
+    A day that exists is replaced without `If-Match`: an import is for whoever holds the original.
+    One that says the same makes no revision. When a line is wrong nothing is written, and the
+    answer is a 422 that lists what is wrong with every line. Corrections of days older than a
+    week need `X-Change-Reason`. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
+    """
+    require_media_type(request, *_MEDIA_TYPES)
+    with contextlib.ExitStack() as spools:
+        body, told = spools.enter_context(_spool()), spools.enter_context(_spool())
+        async for chunk in request.stream():
+            # To a thread: beyond what is kept in memory this writes to a disk.
+            await anyio.to_thread.run_sync(body.write, chunk)
+        body.seek(0)
+        done = await keeping.change(import_body, body, author, told)
+        open_until_sent = spools.pop_all()
+    return StreamingResponse(
+        _sending(done, open_until_sent),
+        media_type=JSON,
+        headers={"Cache-Control": "no-store", "Daybook-Seq": str(done.seq)},
+    )
+
+
+def _spool() -> BinaryIO:
+    return cast(BinaryIO, tempfile.SpooledTemporaryFile(SPOOLED_IN_MEMORY_BYTES))
+
+
+def _sending(done: Imported, spools: contextlib.ExitStack) -> Iterator[bytes]:
+    with spools:
+        yield from done.answer()

@@ -1,0 +1,24 @@
+"""What an import over HTTP answers."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class ImportedLine(BaseModel):
+    """What came of one line."""
+
+    line: int = Field(description="Counted from 1")
+    day: int
+    outcome: Literal["created", "corrected", "unchanged"]
+    seq: int = Field(description="The change that made the day what it is")
+
+
+class ImportReport(BaseModel):
+    """What came of an import; `lines` has every line, in its order."""
+
+    created: int
+    corrected: int
+    unchanged: int
+    seq: int = Field(description="The record's last change now")
+    lines: list[ImportedLine]

@@ -1,0 +1,86 @@
+"""Importing a body of documents: whole or not at all, in memory that does not grow with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sqlalchemy import Connection
+
+from app.errors import ImportRefusedError
+from app.imports.schemas import ImportedLine
+from app.lines import read_ndjson
+from app.pagination import read_tag
+from app.record import Author
+from app.transfer import Outcome, Report, import_lines
+from app.updates.writes import needs_reason
+from app.validation import Fault
+
+FAULTS_TOLD = 1_000
+
+_OUTCOMES = {"create": "created", "correct": "corrected", None: "unchanged"}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did; the spool holds what came of each line, as JSON, one a line."""
+
+    report: Report
+    seq: int
+    spool: BinaryIO
+
+    def answer(self) -> Iterator[bytes]:
+        """Yield the text of an ImportReport, a piece at a time."""
+        report = self.report
+        yield (
+            f'{{"created":{report.created},"corrected":{report.corrected},'
+            f'"unchanged":{report.unchanged},"seq":{self.seq},"lines":['
+        ).encode()
+        self.spool.seek(0)
+        for number, line in enumerate(self.spool):
+            yield (b"," if number else b"") + line.rstrip()
+        yield b"]}"
+
+
+def import_body(
+    connection: Connection, body: BinaryIO, author: Author, spool: BinaryIO
+) -> Imported:
+    """Write every document of an NDJSON body; ImportRefusedError, and nothing, if one is wrong."""
+    told: list[tuple[int, Fault]] = []
+    faults = 0
+
+    def tell(outcome: Outcome) -> None:
+        nonlocal faults
+        found = outcome.faults or list(_missing_reason(outcome, author))
+        faults += len(found)
+        room = FAULTS_TOLD - len(told)
+        told.extend((outcome.line.number, fault) for fault in found[:room])
+        if outcome.written is not None and not found:
+            spool.write(_line(outcome).model_dump_json().encode() + b"\n")
+
+    lines = read_ndjson("the body", body)
+    *_, report = import_lines(connection, lines, author, keep_going=True, tell=tell)
+    if faults:
+        raise ImportRefusedError(sorted(told, key=lambda each: each[0]), faults)
+    return Imported(report, read_tag(connection).seq, spool)
+
+
+def _missing_reason(outcome: Outcome, author: Author) -> Iterator[Fault]:
+    written = outcome.written
+    if written is None or author.reason is not None:
+        return
+    if written.change == "correct" and needs_reason(written.day):
+        detail = f"corrects day {written.day}, older than a week: say why in X-Change-Reason"
+        yield Fault("", detail)
+
+
+def _line(outcome: Outcome) -> ImportedLine:
+    written = outcome.written
+    assert written is not None  # noqa: S101 - narrows the type: only written lines come here
+    return ImportedLine.model_validate(
+        {
+            "line": outcome.line.number,
+            "day": written.day,
+            "outcome": _OUTCOMES[written.change],
+            "seq": written.seq,
+        }
+    )

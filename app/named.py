@@ -1,0 +1,93 @@
+"""What writing an actor has in common with writing a speaker: tags, deletions, who is in use."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from app.aliases import Groups
+from app.caching import collection_tag
+from app.models import DAY_STRIDE, Revision
+from app.names import NameKind
+from app.pagination import Tag, read_tag
+from app.preconditions import Precondition
+from app.text import fold
+from app.validation import DocumentError, Fault
+
+DAYS_TOLD = 10
+
+
+@dataclass(frozen=True)
+class Named:
+    """An actor or speaker as a write left it, and whether the write made it."""
+
+    answer: BaseModel
+    tag: Tag
+    created: bool
+
+    @property
+    def seq(self) -> int:
+        return self.tag.seq
+
+
+@dataclass(frozen=True)
+class Removed:
+    """An actor or speaker that was deleted, by the change of that number."""
+
+    slug: str
+    seq: int
+
+
+def check_seen(
+    connection: Connection, kind: NameKind, slug: str, seen: Precondition, exists: bool
+) -> None:
+    """Hold a writer's tags against the last change to an actor or speaker.
+
+    The tag of its answer is the whole record's, for it counts what days mention: it still
+    stands for the actor or speaker itself for as long as that has no newer revision.
+    """
+    tag = read_tag(connection)
+    changed = connection.scalar(
+        select(func.max(col(Revision.seq))).where(
+            col(Revision.subject) == kind.word, col(Revision.subject_id) == slug
+        )
+    )
+
+    def is_current(given: str) -> bool:
+        record, _, seq = given.strip('"').partition("-")
+        if record != tag.record or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
+            return False
+        return (changed or 0) <= int(seq) <= tag.seq
+
+    seen.check(collection_tag(tag) if exists else None, is_current)
+
+
+def check_names(name: str, groups: Groups) -> None:
+    """Refuse names that nobody could be found by."""
+    faults = []
+    if not fold(name):
+        faults.append(Fault("/name", "has no letter or digit"))
+    for group in groups:
+        faults += [
+            Fault("/aliases", f"{alias!r} has no letter or digit")
+            for alias in group
+            if not fold(alias) and alias != name
+        ]
+    if faults:
+        raise DocumentError(faults)
+
+
+def tell_days(days: Iterable[int]) -> str:
+    """Return words for the days on which something is in use."""
+    numbers = sorted(set(days))
+    told = ", ".join(str(day) for day in numbers[:DAYS_TOLD])
+    more = len(numbers) - DAYS_TOLD
+    word = "day" if len(numbers) == 1 else "days"
+    return f"{word} {told}{f' and {more} more' if more > 0 else ''}"
+
+
+def days_of(keys: Sequence[int]) -> list[int]:
+    """Return the days of events or quotes by their keys."""
+    return [key // DAY_STRIDE for key in keys]

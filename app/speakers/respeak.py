@@ -1,0 +1,60 @@
+"""Who speaks on the days held, after the names of speakers have changed."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from app.document import Document
+from app.errors import ConflictError
+from app.models import Revision, Update, UpdateSpeaker
+from app.named import tell_days
+from app.record import rebuild, speaker_slugs
+from app.vocabulary import Vocabulary, read_vocabulary
+
+BATCH_DAYS = 100
+
+
+def respeak(connection: Connection, before: Vocabulary, slugs: set[str]) -> None:
+    """Derive anew the days on which a name of these speakers now means another of them.
+
+    `before` is the vocabulary that the days were derived with. ConflictError when a day says a
+    name that would no longer mean one speaker.
+    """
+    after = read_vocabulary(connection)
+    for batch in _days_of(connection, slugs):
+        changed = []
+        for seq, document in batch:
+            _check_names(document, after)
+            if speaker_slugs(document, before) != speaker_slugs(document, after):
+                changed.append((seq, document))
+        if changed:
+            rebuild(connection, changed, after)
+
+
+def _check_names(document: Document, vocabulary: Vocabulary) -> None:
+    for quote in document.quotes:
+        if not vocabulary.knows_speaker(quote.speaker):
+            raise ConflictError(
+                f"Quotes of {tell_days([document.day])} are by {quote.speaker!r}: "
+                "keep this name, or correct them first."
+            )
+    for fault in vocabulary.faults(document):
+        raise ConflictError(
+            f"On {tell_days([document.day])} a speaker's name would not be clear any more: "
+            f"{fault.pointer} {fault.detail}."
+        )
+
+
+def _days_of(connection: Connection, slugs: set[str]) -> Iterator[list[tuple[int, Document]]]:
+    """Yield the documents that quote any of these speakers, with their seq, some at a time."""
+    quoting = select(col(UpdateSpeaker.day)).where(col(UpdateSpeaker.speaker).in_(slugs))
+    days = sorted(set(connection.scalars(quoting)))
+    for start in range(0, len(days), BATCH_DAYS):
+        rows = connection.execute(
+            select(col(Update.seq), col(Revision.body))
+            .join(Revision, col(Revision.seq) == col(Update.seq))
+            .where(col(Update.day).in_(days[start : start + BATCH_DAYS]))
+            .order_by(col(Update.day))
+        )
+        yield [(seq, Document.model_validate_json(body or "")) for seq, body in rows]

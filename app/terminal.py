@@ -1,0 +1,91 @@
+"""What every command needs: settings, the database, progress, and words for the terminal."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
+
+from app.db import Database, is_unavailable, open_database
+from app.schema import current_revision, newest_revision
+from app.settings import Settings
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--database-url",
+        help="sqlite:///file.db or postgresql://…; default: DAYBOOK_DATABASE_URL",
+        show_default=False,
+    ),
+]
+
+
+class Progress:
+    """A line that is rewritten on a terminal, a line now and then in a pipe."""
+
+    EVERY = 10_000
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._done = self._told = 0
+        self._rewrites = sys.stderr.isatty()
+
+    def show(self, done: int) -> None:
+        self._done = done
+        if self._rewrites:
+            typer.echo(f"\r{done} {self._what}", nl=False, err=True)
+        elif done - self._told >= self.EVERY:
+            self._told = done
+            say(f"{done} {self._what}")
+
+    def end(self) -> None:
+        if self._rewrites:
+            typer.echo(err=True)
+        elif self._done != self._told:
+            say(f"{self._done} {self._what}")
+
+
+def read_settings(database_url: str | None) -> Settings:
+    """Return the settings; exit with a word on each that is wrong."""
+    given: dict[str, Any] = {} if database_url is None else {"database_url": database_url}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        for each in error.errors():
+            name = "DAYBOOK_" + "_".join(str(step).upper() for step in each["loc"])
+            say(f"{name}: {each['msg'].removeprefix('Value error, ')}")
+        fail("The settings are wrong; the README lists them.")
+
+
+@contextlib.contextmanager
+def use_database(settings: Settings, migrated: bool = True) -> Iterator[Database]:
+    """Yield the settings' database; exit with the reason when it cannot be used."""
+    database = open_database(settings)
+    try:
+        if migrated:
+            with database.read() as connection:
+                revision = current_revision(connection)
+            if revision != newest_revision():
+                fail(f"The database is at {revision or 'no schema'}: run `daybook migrate` first.")
+        yield database
+    except DBAPIError as error:
+        if not is_unavailable(error):
+            raise
+        reason = str(error.orig).strip().splitlines()[0]
+        fail(f"The database cannot be used: {reason}")
+    finally:
+        database.close()
+
+
+def say(text: str) -> None:
+    """Print a line to standard error, which leaves standard output to the data."""
+    typer.echo(text, err=True)
+
+
+def fail(text: str) -> NoReturn:
+    """Say why, and exit with status 1."""
+    say(text)
+    raise typer.Exit(1)

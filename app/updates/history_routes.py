@@ -1,0 +1,86 @@
+"""/v1/updates/{ref}/revisions: every change to a day, kept."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from app.actors.schemas import NoFilters
+from app.answers import model, resource
+from app.contract import NOT_HELD, documented
+from app.dependencies import Record
+from app.document import Document
+from app.record import etag_of
+from app.updates.history import get_diff, get_revision, list_revisions
+from app.updates.refs import DayRef, day_of_ref
+from app.updates.schemas import RevisionPaging, UpdateRevisionList
+
+router = APIRouter(prefix="/v1/updates/{ref}/revisions", tags=["history"])
+
+JSON_PATCH = "application/json-patch+json"
+FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""A revision never changes."""
+
+N = Annotated[int, Path(ge=1, le=2**31 - 1, description="The revision, counted from 1")]
+
+_DIFF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {JSON_PATCH: {"schema": {"type": "array", "items": {"type": "object"}}}}}
+}
+
+
+@router.get(
+    "",
+    operation_id="listRevisions",
+    summary="Who changed a day, when and why",
+    response_model=UpdateRevisionList,
+    responses=documented(NOT_HELD),
+)
+async def list_all(
+    ref: DayRef, record: Record, asked: Annotated[RevisionPaging, Query()]
+) -> Response:
+    """A day's revisions, the newest first, deletions among them."""
+    day = day_of_ref(ref)
+    found = await record.fetch(list_revisions, day, asked.cursor, asked.limit)
+    following = None
+    if found.next_below is not None:
+        address = f"/v1/updates/{day}/revisions"
+        following = f"{address}?limit={asked.limit}&cursor={found.next_below}"
+    answer = UpdateRevisionList(items=found.items, total=found.total, next=following)
+    response = model(answer, found.tag)
+    if following is not None:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
+
+
+@router.get(
+    "/{n}",
+    operation_id="getRevision",
+    summary="A day as one revision left it",
+    response_model=Document,
+    responses=documented(NOT_HELD),
+)
+async def get_one(ref: DayRef, n: N, record: Record, _: Annotated[NoFilters, Query()]) -> Response:
+    """The document then. A revision that deleted the day is a 410 that says when and why."""
+    body = await record.fetch(get_revision, day_of_ref(ref), n)
+    return resource(body, etag_of(body), FOR_GOOD)
+
+
+@router.get(
+    "/{n}/diff",
+    operation_id="getRevisionDiff",
+    summary="What one revision changed",
+    response_model=None,
+    responses={**documented(NOT_HELD), **_DIFF},
+)
+async def get_changes(
+    ref: DayRef, n: N, record: Record, _: Annotated[NoFilters, Query()]
+) -> Response:
+    """A JSON Patch (RFC 6902) that makes this revision of the one before.
+
+    Where the day was not held, before its first revision or after a deletion, the document that
+    the patch is from, or to, is null.
+    """
+    body = await record.fetch(get_diff, day_of_ref(ref), n)
+    response = resource(body, etag_of(body), FOR_GOOD)
+    response.headers["Content-Type"] = JSON_PATCH
+    return response
