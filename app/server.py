@@ -15,6 +15,10 @@ from app.settings import Settings
 GRACE_SECONDS = 3
 """How long open connections may hold up a stop: uvicorn itself would wait for streams for ever."""
 
+WORKER_START_SECONDS = 60
+"""How long a worker may stay silent. Uvicorn's 5 is less than a start takes on a machine at work:
+it kept killing and starting workers, and none ever served."""
+
 BACKLOG = 4096
 """Connections that may wait to be accepted: after a restart every stream's client comes at once."""
 
@@ -40,6 +44,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         server_header=False,
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=WORKER_START_SECONDS,
     )
 
 
