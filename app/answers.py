@@ -62,7 +62,7 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
     """Return a page of a list, its next address in the body and in the Link header."""
     bodies: Iterable[str] = found.bodies
     if listed.fields is not None:
-        bodies = pick(bodies, listed.fields, item)
+        bodies = pick(bodies, chosen_fields(listed.fields, item))
     following = None
     if found.next_cursor is not None:
         asked = [pair for pair in parse_qsl(request.url.query) if pair[0] != "cursor"]
@@ -80,8 +80,8 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
     return response
 
 
-def pick(bodies: Iterable[str], fields: str, item: type[BaseModel]) -> Iterator[str]:
-    """Yield the bodies with only the wanted fields; a field that items lack is refused."""
+def chosen_fields(fields: str, item: type[BaseModel]) -> list[str]:
+    """Return the fields that a list of names chooses, in the items' own order."""
     wanted = [name.strip() for name in fields.split(",")]
     known = item.model_fields
     for name in wanted:
@@ -89,10 +89,15 @@ def pick(bodies: Iterable[str], fields: str, item: type[BaseModel]) -> Iterator[
             raise InvalidParameterError(
                 "fields", f"{name[:80]!r} is not a field here; choose from {', '.join(known)}"
             )
+    return [name for name in known if name in wanted]
+
+
+def pick(bodies: Iterable[str], fields: Iterable[str]) -> Iterator[str]:
+    """Yield the bodies with only these fields."""
     for body in bodies:
         whole = json.loads(body)
         yield json.dumps(
-            {name: whole[name] for name in known if name in wanted and name in whole},
+            {name: whole[name] for name in fields if name in whole},
             ensure_ascii=False,
             separators=(",", ":"),
         )

@@ -20,6 +20,7 @@ from app.schema import current_revision, newest_revision
 from app.settings import Settings
 from app.terminal import DatabaseUrl, Progress, fail, read_settings, say, use_database
 from app.transfer import Report, builtin_lines, export_documents, import_lines
+from app.validation import DocumentError
 
 app = typer.Typer(
     name="daybook",
@@ -130,11 +131,14 @@ def check(database_url: DatabaseUrl = None) -> None:
 @app.command()
 def reindex(database_url: DatabaseUrl = None) -> None:
     """Derive every table anew from the documents."""
-    with use_database(read_settings(database_url)) as database, database.write() as connection:
-        progress = Progress("days indexed")
-        for done in reindex_record(connection):
-            progress.show(done)
-        progress.end()
+    progress = Progress("days indexed")
+    try:
+        with use_database(read_settings(database_url)) as database, database.write() as connection:
+            for done in reindex_record(connection):
+                progress.show(done)
+    except DocumentError as error:
+        fail(f"{error}\nNothing was written; `daybook check` lists all that is off.")
+    progress.end()
 
 
 @app.command()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, func, select, update
 from sqlmodel import SQLModel, col
 
 from app.document import Document, dump
@@ -15,7 +15,7 @@ from app.search.engines import to_fts5_columns
 from app.search.passages import entries_of
 from app.search.store import STRIDES, held_entries
 from app.selection import table
-from app.validation import DocumentError, parse
+from app.validation import DocumentError, Fault, parse
 from app.vocabulary import Vocabulary, read_vocabulary
 
 BATCH_DAYS = 100
@@ -24,6 +24,7 @@ BATCH_DAYS = 100
 def check_record(connection: Connection) -> Iterator[str | None]:
     """Yield a line for everything that is off, and None after every batch of days."""
     yield from _check_revisions(connection)
+    yield from _check_orphans(connection)
     vocabulary = read_vocabulary(connection)
     for batch in _batches(connection):
         yield from _check_batch(connection, batch, vocabulary)
@@ -31,43 +32,68 @@ def check_record(connection: Connection) -> Iterator[str | None]:
 
 
 def reindex_record(connection: Connection) -> Iterator[int]:
-    """Derive every table anew from the documents, yielding how many days are done."""
+    """Derive every table anew from the documents, yielding how many days are done.
+
+    DocumentError names a held document that breaks the rules: `check` tells of all of them.
+    """
     lock(connection)
+    newest = connection.scalar(select(func.max(col(Revision.seq)))) or 0
+    behind = col(Head.seq) < newest
+    connection.execute(update(Head).where(behind).values(seq=newest))
+    connection.execute(delete(Update))
+    for each in reversed(TABLES):
+        # Rows that hang on no day stayed when the days went.
+        connection.execute(delete(each))
     vocabulary = read_vocabulary(connection)
     done = 0
     for batch in _batches(connection):
-        held = [(seq, Document.model_validate_json(body)) for seq, body in batch]
-        rebuild(connection, held, vocabulary)
-        done += len(batch)
-        yield done
+        held = [(seq, _read(day, seq, body)) for day, seq, body in batch]
+        if held:
+            rebuild(connection, held, vocabulary)
+            done += len(held)
+            yield done
 
 
-def _batches(connection: Connection) -> Iterator[list[tuple[int, str]]]:
-    """Yield the newest revision of every day that is not deleted: its seq and document."""
+def _batches(connection: Connection) -> Iterator[list[tuple[int, int, str]]]:
+    """Yield days that are not deleted: each with its newest revision's seq and document."""
+    day = col(Revision.day)
     newest = (
-        select(col(Revision.day), col(Revision.seq), col(Revision.body))
+        select(day, func.max(col(Revision.seq)))
         .where(col(Revision.subject) == "update")
-        .distinct()
+        .group_by(day)
+        .order_by(day)
+        .limit(BATCH_DAYS)
     )
     after = 0
-    while True:
-        days = list(
-            connection.scalars(
-                select(col(Revision.day))
-                .where(col(Revision.subject) == "update", col(Revision.day) > after)
-                .distinct()
-                .order_by(col(Revision.day))
-                .limit(BATCH_DAYS)
-            )
+    while found := connection.execute(newest.where(day > after)).all():
+        after = found[-1][0] or 0
+        held = select(day, col(Revision.seq), col(Revision.body)).where(
+            col(Revision.seq).in_([seq for _, seq in found]), col(Revision.body).is_not(None)
         )
-        if not days:
-            return
-        last: dict[Any, tuple[int, str | None]] = {}
-        rows = newest.where(col(Revision.day).in_(days)).order_by(col(Revision.seq))
-        for day, seq, body in connection.execute(rows):
-            last[day] = (seq, body)
-        yield [(seq, body) for _, (seq, body) in sorted(last.items()) if body is not None]
-        after = days[-1] or 0
+        yield [
+            (number, seq, body)
+            for number, seq, body in connection.execute(held.order_by(day))
+            if number is not None and body is not None
+        ]
+
+
+def _read(day: int, seq: int, body: str) -> Document:
+    """Return a stored document; DocumentError when it is not what Daybook would have stored."""
+    faults = []
+    try:
+        document = parse(body)
+    except DocumentError as error:
+        faults = error.faults
+    else:
+        if document.day != day:
+            faults = [Fault("/day", f"{document.day} is not the revision's day")]
+        elif dump(document) != body:
+            faults = [Fault("", "is not written as Daybook writes it")]
+    if faults:
+        raise DocumentError(
+            [Fault(f"day {day}, change {seq}, {each.pointer}", each.detail) for each in faults]
+        )
+    return document
 
 
 def _check_revisions(connection: Connection) -> Iterator[str]:
@@ -75,9 +101,11 @@ def _check_revisions(connection: Connection) -> Iterator[str]:
     if head is None:
         yield "head: has no row: run `daybook migrate`"
         return
-    newest = connection.scalar(select(col(Revision.seq)).order_by(col(Revision.seq).desc()))
-    if (newest or 0) != head:
-        yield f"head: is at change {head}, but the newest revision is {newest or 0}"
+    newest = connection.scalar(select(func.max(col(Revision.seq)))) or 0
+    if newest > head:
+        yield f"head: is at change {head}, behind revision {newest}: run `daybook reindex`"
+    elif newest < head:
+        yield f"revisions: end at {newest}, but change {head} was made: some are lost"
     held = set(connection.execute(select(col(Update.day), col(Update.seq))))
     last: dict[Any, tuple[int, str]] = {}
     ordered = select(col(Revision.day), col(Revision.seq), col(Revision.change)).where(
@@ -94,15 +122,29 @@ def _check_revisions(connection: Connection) -> Iterator[str]:
             yield f"day {day}: is {state} (change {seq}): run `daybook reindex`"
 
 
+def _check_orphans(connection: Connection) -> Iterator[str]:
+    held = select(col(Update.day))
+    for each in TABLES:
+        columns = table(each).c
+        day = columns.day if "day" in columns else columns.key // DAY_STRIDE
+        count = connection.scalar(
+            select(func.count()).select_from(table(each)).where(day.not_in(held))
+        )
+        if count:
+            yield f"{each.__tablename__}: {count} rows of no day held: run `daybook reindex`"
+
+
 def _check_batch(
-    connection: Connection, batch: list[tuple[int, str]], vocabulary: Vocabulary
+    connection: Connection, batch: list[tuple[int, int, str]], vocabulary: Vocabulary
 ) -> Iterator[str]:
     documents: list[Document] = []
-    for seq, body in batch:
+    for day, seq, body in batch:
         try:
-            documents.append(parse(body))
+            documents.append(_read(day, seq, body))
         except DocumentError as error:
-            yield f"change {seq}: its document breaks the rules: {error}"
+            yield from (f"{fault.pointer}: {fault.detail}" for fault in error.faults)
+    if not documents:
+        return
     for document in documents:
         yield from (
             f"day {document.day}: {fault.pointer} {fault.detail}"
@@ -140,13 +182,13 @@ def _check_updates(connection: Connection, documents: list[Document]) -> Iterato
 
 
 def _check_search(connection: Connection, documents: list[Document], rows: Rows) -> Iterator[str]:
-    if not documents:
-        return
     first, last = documents[0].day, documents[-1].day
+    days = {document.day for document in documents}
     for subject, entries in entries_of(documents, rows).items():
         wanted = {key: (*to_fts5_columns(terms), set(names)) for key, terms, names in entries}
         stride = STRIDES[subject]
-        stored = held_entries(connection, subject, first * stride, (last + 1) * stride - 1)
+        held = held_entries(connection, subject, first * stride, (last + 1) * stride - 1)
+        stored = {key: entry for key, entry in held.items() if key // stride in days}
         for key in sorted(
             stored.keys() ^ wanted.keys() | {k for k in wanted if stored.get(k) != wanted[k]}
         ):
@@ -164,7 +206,14 @@ def _compare(
         statement = statement.where(
             columns.key >= min(days) * DAY_STRIDE, columns.key < (max(days) + 1) * DAY_STRIDE
         )
-    stored = Counter(tuple(row) for row in connection.execute(statement))
+    # A range of keys also holds the days between that are not to be compared.
+    at = columns.keys().index("key") if "key" in columns else None
+    chosen = set(days)
+    stored = Counter(
+        tuple(row)
+        for row in connection.execute(statement)
+        if at is None or row[at] // DAY_STRIDE in chosen
+    )
     derived = Counter(tuple(row[column.name] for column in columns) for row in expected)
     for row in (stored - derived).keys() | (derived - stored).keys():
         what = "is not what its document says" if row in stored else "is missing"

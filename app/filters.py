@@ -19,8 +19,9 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.invasion_day import LAST_DAY, day_of
 
-_DAY = re.compile(r"[1-9]\d{0,6}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# ASCII: \d alone takes the digits of every script, and 32٥ would be an address of day 325.
+_DAY = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parse_day(value: Any) -> int:
@@ -38,7 +39,7 @@ def parse_day(value: Any) -> int:
             raise ValueError(f"{text} is not in the calendar") from None
     if _DAY.fullmatch(text) and int(text) <= LAST_DAY:
         return int(text)
-    if re.fullmatch(r"[+-]?\d+", text):
+    if re.fullmatch(r"[+-]?\d+", text, re.ASCII):
         raise ValueError(f"day numbers run from 1 (2022-02-24) to {LAST_DAY}, not {text[:40]}")
     raise ValueError(
         f"{text[:40]!r} is neither a day number such as 325 nor a date such as 2023-01-14"

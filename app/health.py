@@ -32,8 +32,9 @@ class Readiness(BaseModel):
     summary="Is the process alive",
     responses={405: {"description": "Only GET and HEAD", "content": {MEDIA_TYPE: PROBLEM}}},
 )
-async def get_health() -> Health:
+async def get_health(response: Response) -> Health:
     """Answers without touching the record."""
+    response.headers.update(_UNCACHED)
     return Health(status="alive", version=__version__)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
-from app.answers import csv_rows, page, pick
+from app.answers import chosen_fields, csv_rows, page, pick
 from app.caching import CACHE_CONTROL, collection_tag
 from app.db import Database
 from app.errors import InvalidParameterError
@@ -58,8 +58,10 @@ def _stream(
         if asked.order == "relevance" or asked.facet:
             detail = f"a {asked.format} stream is in the order of days and has no facets"
             raise InvalidParameterError("format", detail)
+        columns = list(item.model_fields)
         if asked.fields is not None:
-            bodies = pick(bodies, asked.fields, item)
+            columns = chosen_fields(asked.fields, item)
+            bodies = pick(bodies, columns)
     except BaseException:
         reading.__exit__(None, None, None)
         raise
@@ -68,9 +70,7 @@ def _stream(
         # The snapshot that was counted is the one that is sent: the count cannot be wrong.
         try:
             if asked.format == "csv":
-                columns = item.model_fields
-                wanted = asked.fields.split(",") if asked.fields else columns
-                yield from csv_rows(bodies, [name for name in columns if name in wanted])
+                yield from csv_rows(bodies, columns)
             else:
                 yield from (f"{body}\n" for body in bodies)
         finally:

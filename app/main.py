@@ -93,6 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         summary="The record of the Russia-Ukraine war, day by day",
         description=DESCRIPTION,
         openapi_tags=TAGS,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

@@ -35,6 +35,9 @@ class Meaning:
 
 def meanings(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
     """Return all that `ref` may mean, a slug before any alias; UnknownNameError for none."""
+    if "\0" in ref:
+        # PostgreSQL takes no NUL in a text, not even to look for one.
+        raise UnknownNameError(kind.word, ref, [])
     slug = connection.scalar(select(col(kind.table.slug)).where(col(kind.table.slug) == ref))
     if slug is not None:
         return [Meaning(_merged(connection, kind, slug), None)]

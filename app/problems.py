@@ -187,7 +187,9 @@ async def _document(request: Request, error: DocumentError) -> Response:
 
 
 async def _validation(request: Request, error: RequestValidationError) -> Response:
-    items = [_item(each) for each in error.errors()]
+    # A parameter that may be left out tells, beside its fault, that it is not left out either.
+    found = [each for each in error.errors() if each["type"] != "none_required"]
+    items = [_item(each) for each in found]
     return problem(
         request.scope,
         422,
@@ -213,4 +215,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
         405: f"{request.method} is not possible at {request.url.path}.",
     }.get(error.status_code, str(error.detail))
     headers = dict(error.headers or {})
+    allowed = headers.get("Allow", headers.get("allow", ""))
+    if "GET" in allowed.split(", "):
+        headers["Allow"] = f"{allowed}, HEAD"  # the response cache answers it
     return problem(request.scope, error.status_code, detail, headers=headers)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 
@@ -60,7 +61,11 @@ class SqliteWatch(Watch):
         self._database = database
 
     def version(self) -> Version | None:
-        return self._database.commit_mark()
+        try:
+            return self._database.commit_mark()
+        except (sqlite3.Error, OSError, ValueError):
+            # A file that cannot be read now: the query will fail too, and say so as a problem.
+            return None
 
     def tell(self, seq: int) -> None:
         """Do nothing: SQLite's own version already tells."""

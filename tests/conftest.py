@@ -93,15 +93,32 @@ def engine(request: pytest.FixtureRequest) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def copy_template(
+    templates: Callable[[str, bool], str], databases_folder: Path
+) -> Callable[[str, bool], str]:
+    """Make a database from a template, and give its URL: for an engine, with the record or not."""
+
+    def copy(engine: str, with_record: bool) -> str:
+        template = templates(engine, with_record)
+        if engine == "postgresql":
+            return _create_database(template, template=make_url(template).database)
+        file = databases_folder / f"record-{token_hex(4)}.db"
+        shutil.copy(template.removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
+
+    return copy
+
+
 @pytest.fixture
 def fresh_url(
-    engine: str, templates: Callable[[str, bool], str], databases_folder: Path
+    engine: str, copy_template: Callable[[str, bool], str]
 ) -> Iterator[Callable[[bool], str]]:
     """Make the URL of a database of this test's own, with the built-in record or without."""
     made: list[str] = []
 
     def make(with_record: bool) -> str:
-        made.append(_copy(templates(engine, with_record), databases_folder))
+        made.append(copy_template(engine, with_record))
         return made[-1]
 
     yield make
@@ -148,16 +165,14 @@ def client(record_url: str) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def readers(
-    templates: Callable[[str, bool], str], databases_folder: Path
-) -> Iterator[Callable[[str], TestClient]]:
+def readers(copy_template: Callable[[str, bool], str]) -> Iterator[Callable[[str], TestClient]]:
     """One application per engine over the built-in record, for all tests that only read."""
     with contextlib.ExitStack() as stack:
 
         @functools.cache
         def reader(engine: str) -> TestClient:
-            url = _copy(templates(engine, True), databases_folder)
-            return stack.enter_context(TestClient(create_app(Settings(database_url=url))))
+            settings = Settings(database_url=copy_template(engine, True))
+            return stack.enter_context(TestClient(create_app(settings)))
 
         yield reader
 
@@ -199,14 +214,6 @@ def make_client(request: pytest.FixtureRequest) -> Callable[..., TestClient]:
         return running
 
     return make
-
-
-def _copy(template: str, folder: Path) -> str:
-    if template.startswith("sqlite"):
-        file = folder / f"record-{token_hex(4)}.db"
-        shutil.copy(template.removeprefix("sqlite:///"), file)
-        return f"sqlite:///{file}"
-    return _create_database(template, template=make_url(template).database)
 
 
 def _create_database(server: str, template: str | None = None) -> str:

@@ -1,11 +1,16 @@
-"""/docs: Swagger UI from our own host; its files come from a package, its page is ours."""
+"""/docs and the contract: Swagger UI from our own host, its files from a package, its page ours."""
 
+import json
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+
+from app.answers import resource
+from app.record import etag_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,6 +28,14 @@ async def get_page() -> FileResponse:
 async def get_script() -> FileResponse:
     """The script that starts Swagger UI on the contract."""
     return FileResponse(_HERE / "start.js", headers={"Cache-Control": "public, max-age=300"})
+
+
+@router.get("/openapi.json")
+async def get_contract(request: Request) -> Response:
+    """The contract; FastAPI's own route for it gives no ETag."""
+    app: FastAPI = request.app
+    body = json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":"))
+    return resource(body, etag_of(body))
 
 
 def mount_assets(app: FastAPI) -> None:

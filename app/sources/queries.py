@@ -21,12 +21,14 @@ def list_sources(connection: Connection, asked: SourceFilters) -> tuple[list[Out
     via = col(Citation.via)
     relays: dict[str, list[Relay]] = {}
     relayed = grouped(via, func.count()).where(via.is_not(None)).group_by(via)
-    for name, original, citations in connection.execute(relayed.order_by(func.count().desc(), via)):
+    for name, original, citations in connection.execute(relayed):
         relays.setdefault(name, []).append(Relay(outlet=original, citations=citations))
+    for each in relays.values():
+        # Sorted here, not there: a PostgreSQL may order letters by the rules of some language.
+        each.sort(key=lambda relay: (-relay.citations, relay.outlet))
     languages: dict[str, list[str]] = {}
     language = col(Citation.language)
-    spoken = grouped(language).group_by(language).order_by(language)
-    for name, code in connection.execute(spoken):
+    for name, code in sorted(connection.execute(grouped(language).group_by(language))):
         languages.setdefault(name, []).append(code)
     counted = grouped(func.count(), func.count(day.distinct()), func.min(day), func.max(day))
     found = [
