@@ -40,7 +40,10 @@ def reindex_record(connection: Connection) -> Iterator[int]:
 
 
 def _batches(connection: Connection) -> Iterator[list[tuple[int, str]]]:
-    """Yield the newest revision of every day that is not deleted: its seq and document."""
+    """Yield the newest revision of every day that is not deleted: its seq and document.
+
+    A batch has at least one.
+    """
     newest = (
         select(col(Revision.day), col(Revision.seq), col(Revision.body))
         .where(col(Revision.subject) == "update")
@@ -63,7 +66,8 @@ def _batches(connection: Connection) -> Iterator[list[tuple[int, str]]]:
         rows = newest.where(col(Revision.day).in_(days)).order_by(col(Revision.seq))
         for day, seq, body in connection.execute(rows):
             last[day] = (seq, body)
-        yield [(seq, body) for _, (seq, body) in sorted(last.items()) if body is not None]
+        if held := [(seq, body) for _, (seq, body) in sorted(last.items()) if body is not None]:
+            yield held
         after = days[-1] or 0
 
 
