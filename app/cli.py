@@ -18,9 +18,8 @@ from app.lines import read_lines
 from app.record import Author
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
-from app.terminal import DatabaseUrl, Progress, fail, read_settings, say, use_database
+from app.terminal import DatabaseUrl, Progress, fail, read_settings, refuse_newer, say, use_database
 from app.transfer import Report, builtin_lines, export_documents, import_lines
-from app.validation import DocumentError
 
 app = typer.Typer(
     name="daybook",
@@ -132,12 +131,9 @@ def check(database_url: DatabaseUrl = None) -> None:
 def reindex(database_url: DatabaseUrl = None) -> None:
     """Derive every table anew from the documents."""
     progress = Progress("days indexed")
-    try:
-        with use_database(read_settings(database_url)) as database, database.write() as connection:
-            for done in reindex_record(connection):
-                progress.show(done)
-    except DocumentError as error:
-        fail(f"{error}\nNothing was written; `daybook check` lists all that is off.")
+    with use_database(read_settings(database_url)) as database, database.write() as connection:
+        for done in reindex_record(connection):
+            progress.show(done)
     progress.end()
 
 
@@ -146,7 +142,7 @@ def openapi() -> None:
     """Print the API's contract, an OpenAPI 3.1 document."""
     from app.main import create_app  # loads the whole web stack, which no other command needs
 
-    settings = Settings(database_url="sqlite:///:memory:")
+    settings = Settings(database_url="sqlite:///unopened.db")
     typer.echo(json.dumps(create_app(settings).openapi(), ensure_ascii=False, indent=2))
 
 
@@ -177,8 +173,10 @@ def version() -> None:
 
 def _migrate(database: Database) -> None:
     with database.read() as connection:
-        if current_revision(connection) == newest_revision():
-            return
+        current = current_revision(connection)
+    if current == newest_revision():
+        return
+    refuse_newer(current)
     from app.migrate import migrate  # Alembic costs a server 10 MB and 0.3 s, mostly for nothing
 
     migrate(database)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -63,7 +63,14 @@ class Settings(BaseSettings):
     @field_validator("database_url", "database_replica_url")
     @classmethod
     def _known_database(cls, url: str | None) -> str | None:
-        if url is None or url.startswith("sqlite:///"):
+        if url is None:
+            return url
+        if url.startswith("sqlite:///"):
+            if url[len("sqlite:///") :].partition("?")[0] in ("", ":memory:"):
+                raise ValueError(
+                    "needs a file, such as sqlite:///daybook.db: in memory every connection "
+                    "would have a record of its own"
+                )
             return url
         # What hosting services hand out; SQLAlchemy wants the full word.
         url = url.replace("postgres://", "postgresql://", 1)
@@ -77,12 +84,15 @@ class Settings(BaseSettings):
             )
         return url
 
-    @field_validator("database_replica_url")
-    @classmethod
-    def _replica_is_postgresql(cls, url: str | None) -> str | None:
-        if url is not None and not url.startswith("postgresql"):
-            raise ValueError("only PostgreSQL has replicas: leave it unset for SQLite")
-        return url
+    @model_validator(mode="after")
+    def _replica_is_postgresql(self) -> "Settings":
+        urls = (self.database_url, self.database_replica_url)
+        if self.database_replica_url and any(str(url).startswith("sqlite") for url in urls):
+            raise ValueError(
+                "DAYBOOK_DATABASE_REPLICA_URL: only PostgreSQL has replicas: leave it unset for "
+                "SQLite"
+            )
+        return self
 
     @property
     def sqlite_file(self) -> Path | None:

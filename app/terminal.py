@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from app.db import Database, is_unavailable, open_database
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
+from app.validation import DocumentError
 
 DatabaseUrl = Annotated[
     str | None,
@@ -55,8 +56,8 @@ def read_settings(database_url: str | None) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         for each in error.errors():
-            name = "DAYBOOK_" + "_".join(str(step).upper() for step in each["loc"])
-            say(f"{name}: {each['msg'].removeprefix('Value error, ')}")
+            name = "".join(f"DAYBOOK_{str(step).upper()}: " for step in each["loc"])
+            say(f"{name}{each['msg'].removeprefix('Value error, ')}")
         fail("The settings are wrong; the README lists them.")
 
 
@@ -68,9 +69,15 @@ def use_database(settings: Settings, migrated: bool = True) -> Iterator[Database
         if migrated:
             with database.read() as connection:
                 revision = current_revision(connection)
+            refuse_newer(revision)
             if revision != newest_revision():
                 fail(f"The database is at {revision or 'no schema'}: run `daybook migrate` first.")
         yield database
+    except DocumentError as error:
+        fail(
+            f"A document that is held breaks the rules: {error}\n"
+            "Nothing was written; `daybook check` lists all that is off."
+        )
     except DBAPIError as error:
         if not is_unavailable(error):
             raise
@@ -78,6 +85,12 @@ def use_database(settings: Settings, migrated: bool = True) -> Iterator[Database
         fail(f"The database cannot be used: {reason}")
     finally:
         database.close()
+
+
+def refuse_newer(revision: str | None) -> None:
+    """Exit when the database was migrated by a Daybook newer than this one."""
+    if revision is not None and revision > newest_revision():
+        fail(f"The database is at {revision}, newer than this Daybook knows: upgrade Daybook.")
 
 
 def say(text: str) -> None:

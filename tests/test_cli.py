@@ -35,7 +35,7 @@ def opened(empty_url: str) -> Database:
     return open_database(Settings(database_url=empty_url))
 
 
-def shell(*words: str, url: str = "sqlite:///:memory:") -> subprocess.CompletedProcess[bytes]:
+def shell(*words: str, url: str) -> subprocess.CompletedProcess[bytes]:
     """Run a command in a process of its own, with pipes."""
     return subprocess.run(
         [sys.executable, "-c", "from app.cli import main; main()", *words],

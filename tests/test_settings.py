@@ -1,0 +1,157 @@
+"""What the operator decides: taken from the environment, checked before anything starts."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+
+from app.db import open_database
+from app.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Run where no .env and no variable of the developer's own is found."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"DAYBOOK_{name.upper()}", raising=False)
+
+
+def test_a_file_beside_the_caller_is_the_default() -> None:
+    assert Settings().database_url == "sqlite:///daybook.db"
+
+
+def test_a_variable_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAYBOOK_CACHE_BYTES", "0")
+    assert Settings().cache_bytes == 0
+
+
+def test_an_env_file_is_taken(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DAYBOOK_LOG_FORMAT=json\nOTHER=1\n")
+    assert Settings().log_format == "json"
+
+
+def test_a_variable_comes_before_the_env_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("DAYBOOK_LOG_FORMAT=json\n")
+    monkeypatch.setenv("DAYBOOK_LOG_FORMAT", "console")
+    assert Settings().log_format == "console"
+
+
+def test_what_is_given_comes_before_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAYBOOK_DATABASE_URL", "sqlite:///other.db")
+    assert Settings(database_url="sqlite:///given.db").database_url == "sqlite:///given.db"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///relative.db",
+        "sqlite:////absolute/path.db",
+        "postgresql://user:secret@host:5432/record",
+        "postgresql+psycopg://host/record",
+        "postgresql:///record?host=/run/postgresql",
+    ],
+)
+def test_a_database_of_either_kind_is_taken(url: str) -> None:
+    assert Settings(database_url=url).database_url == url
+
+
+def test_the_short_name_that_hosting_services_hand_out_is_understood() -> None:
+    assert (
+        Settings(database_url="postgres://host/record").database_url == "postgresql://host/record"
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "daybook.db",
+        "mysql://host/record",
+        "postgresql+asyncpg://host/record",
+        "sqlite://",
+        "http://host/",
+        "://",
+    ],
+)
+def test_any_other_database_is_refused_with_what_would_be_right(url: str) -> None:
+    with pytest.raises(ValidationError, match=r"must be sqlite:///file\.db or postgresql://"):
+        Settings(database_url=url)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///:memory:", "sqlite:///", "sqlite:///?cache=shared"])
+def test_a_database_in_memory_is_refused_for_every_connection_would_have_its_own(url: str) -> None:
+    with pytest.raises(ValidationError, match="needs a file"):
+        Settings(database_url=url)
+
+
+def test_a_replica_belongs_to_postgresql() -> None:
+    replica = "postgresql://replica/record"
+    kept = Settings(database_url="postgresql://primary/record", database_replica_url=replica)
+    assert kept.database_replica_url == replica
+
+
+@pytest.mark.parametrize(
+    ("primary", "replica"),
+    [
+        ("postgresql://primary/record", "sqlite:///copy.db"),
+        ("sqlite:///record.db", "postgresql://replica/record"),
+    ],
+)
+def test_a_replica_of_sqlite_is_refused(primary: str, replica: str) -> None:
+    with pytest.raises(ValidationError, match="only PostgreSQL has replicas"):
+        Settings(database_url=primary, database_replica_url=replica)
+
+
+def test_reads_go_to_the_replica_and_writes_to_the_primary() -> None:
+    database = open_database(
+        Settings(
+            database_url="postgresql://primary/record",
+            database_replica_url="postgresql://replica/record",
+        )
+    )
+    assert (database.writer.url.host, database.reader.url.host) == ("primary", "replica")
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DAYBOOK_CACHE_BYTES", "-1"),
+        ("DAYBOOK_CACHE_BYTES", "much"),
+        ("DAYBOOK_BODY_LIMIT_BYTES", "0"),
+        ("DAYBOOK_LOG_FORMAT", "xml"),
+        ("DAYBOOK_ACCESS_LOG", "perhaps"),
+        ("DAYBOOK_WRONG_KEYS_PER_MINUTE", "0"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_a_refused_url_does_not_tell_its_password() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Settings(database_url="mysql://user:secret@host/record")
+    assert "secret" not in str(caught.value)
+
+
+def test_settings_cannot_change_while_they_are_used() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().cache_bytes = 1  # type: ignore[misc]  # that it is refused is the test
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_the_file_of_an_absolute_address_is_absolute() -> None:
+    settings = Settings(database_url="sqlite:////var/lib/daybook/record.db")
+    assert settings.sqlite_file == Path("/var/lib/daybook/record.db")
+    assert make_url(settings.database_url).database == str(settings.sqlite_file)
