@@ -61,6 +61,8 @@ def _answer(feed: Feed, body: bytes, media_type: str) -> Response:
     headers = {
         "ETag": collection_tag(feed.tag, media_type.rpartition("/")[2]),
         "Cache-Control": CACHE_CONTROL,
+        # The links begin with the address that was asked: the answer is for that address alone.
+        "Vary": "Host",
     }
     return Response(body, media_type=media_type, headers=headers)
 
