@@ -104,6 +104,8 @@ def _check_batch(
             documents.append(parse(body))
         except DocumentError as error:
             yield f"change {seq}: its document breaks the rules: {error}"
+    if not documents:
+        return
     for document in documents:
         yield from (
             f"day {document.day}: {fault.pointer} {fault.detail}"
