@@ -85,7 +85,7 @@ says how many rows it has, so that a cut stream shows.
 changed only with the `ETag` that came with it, in `If-Match` (428 without, 412 when it was changed
 since; the answer has the tag now), so that no editor overwrites what another wrote.
 `If-None-Match: *` creates and never changes. The same content again changes nothing.
-`X-Change-Reason` says why; a deletion needs it, and so does a correction of a day older than a week.
+`X-Change-Reason` says why: a deletion needs it, and a correction of a day older than a week.
 
 **History.** Every change has a number, `seq`, and a revision that is kept for good. `as_of=` with
 such a number, a date (its end in Kyiv) or an instant reads a day, or a range of days, as they

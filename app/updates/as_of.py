@@ -48,7 +48,7 @@ def held_then(seq: int) -> FromClause:
     """Return the revisions whose documents were held after change `seq`: one for each day."""
     newest = (
         select(func.max(col(Revision.seq)).label("seq"))
-        .where(col(Revision.subject) == "update", col(Revision.seq) < seq)
+        .where(col(Revision.subject) == "update", col(Revision.seq) <= seq)
         .group_by(col(Revision.day))
         .subquery()
     )
