@@ -32,7 +32,7 @@ Given = Annotated[
         max_length=200,
         description="All its other names. A list holds the spellings of one name; a name alone "
         "stays with the spellings that it is known with, or is a name of its own",
-        examples=[[["Lukashenko", "Lukashenka", "Лукашенко"], "Europe's last dictator"]],
+        examples=[[["Lukashenko", "Lukashenka", "Лукашенко"], "Aliaksandr Lukashenka"]],
     ),
 ]
 

@@ -168,11 +168,13 @@ class OpenReads:
 class BodyLimit:
     """Refuses a body over the limit, declared or streamed, before it fills the memory."""
 
-    def __init__(self, app: ASGIApp, limit_bytes: int, limits: Mapping[str, int]) -> None:
+    def __init__(
+        self, app: ASGIApp, limit_bytes: int, limits: Mapping[str, int] | None = None
+    ) -> None:
         """Take the limit for every path, and those `limits` that single paths have instead."""
         self._app = app
         self._limit = limit_bytes
-        self._limits = limits
+        self._limits = limits or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
