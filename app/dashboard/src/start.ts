@@ -2,7 +2,7 @@
 
 import "./style/page.css";
 import { isNarrowedByMore, queryOf, writeAddress, type Address } from "./address";
-import { forgetRequests, request } from "./client";
+import { distrustCache, forgetRequests, request } from "./client";
 import { written } from "./calendar";
 import { dayView } from "./day/day";
 import { part } from "./element";
@@ -156,6 +156,7 @@ function markSections({ view }: Address): void {
 
 /** Shows a change where it belongs: the strip always, the page when it shows that day. */
 async function takeChange(change: Change): Promise<void> {
+  distrustCache();
   if (change.subject !== "update") {
     void learnNames();
     return;

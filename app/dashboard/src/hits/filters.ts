@@ -97,9 +97,11 @@ async function fillPanel(panel: HTMLFormElement, focused: string | null): Promis
   panel.addEventListener("change", (event) => {
     if (!isDate(event.target)) leave(readPanel(panel));
   });
-  // A date is whole only when its field is left: a year being typed is not a filter yet.
-  panel.addEventListener("focusout", (event) => {
-    if (isDate(event.target) && event.target.value !== event.target.defaultValue) leave(readPanel(panel));
+  // Dates count when both fields are left: a year being typed is not a filter yet.
+  panel.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (!isDate(target) || isDate(relatedTarget)) return;
+    const fields = [...panel.querySelectorAll<HTMLInputElement>("input[type=date]")];
+    if (fields.some((field) => field.value !== field.defaultValue)) leave(readPanel(panel));
   });
   panel.addEventListener("submit", (event) => {
     event.preventDefault();

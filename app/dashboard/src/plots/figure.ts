@@ -26,7 +26,7 @@ export function figure(plot: Plot): Figure {
   const text = texts();
   const id = `plot-${plot.name}`;
   const place = make("div", { class: "drawing" });
-  const table = make("div", { class: "table", tabindex: 0, role: "region", "aria-label": plot.title, hidden: true });
+  const table = make("div", { class: "table", tabindex: 0, role: "region", "aria-label": `${text.asTable}: ${plot.title}`, hidden: true });
   let picture: HTMLCanvasElement | SVGSVGElement | null = null;
   const redraw = () => {
     if (!table.hidden) table.replaceChildren(tableOf(plot));

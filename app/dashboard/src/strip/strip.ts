@@ -30,7 +30,8 @@ const NEAR_PX = 9;
 const NOTHING: DaysHeld = new DaysHeld({ day: [], date: [], events: [], quotes: [], series: [] });
 
 export class Strip {
-  private readonly canvas = make("canvas", { class: "days", role: "slider", tabindex: 0 });
+  private readonly canvas = make("canvas", { class: "days", role: "slider", tabindex: 0, "aria-describedby": "strip-help" });
+  private readonly help = make("p", { class: "unseen", id: "strip-help" });
   private readonly readout = make("p", { class: "readout" });
   private readonly controls = make("div", { class: "controls" });
   private readonly legend = make("p", { class: "legend" });
@@ -45,7 +46,7 @@ export class Strip {
   private frame = 0;
 
   constructor(host: HTMLElement, private readonly actions: StripActions) {
-    const foot = make("div", { class: "under" }, this.readout, this.legend, this.controls);
+    const foot = make("div", { class: "under" }, this.readout, this.legend, this.controls, this.help);
     host.replaceChildren(this.canvas, this.overview.element, foot);
     this.zooming = zoom<HTMLCanvasElement, unknown>()
       // A plain wheel and one finger scroll the page; they are not the strip's.
@@ -117,7 +118,8 @@ export class Strip {
         make("button", { type: "button", class: "small", click: () => this.show(this.whole, true) }, text.wholeWar),
       ),
     );
-    this.canvas.setAttribute("aria-label", `${text.strip}. ${text.stripHelp}`);
+    this.canvas.setAttribute("aria-label", text.strip);
+    this.help.textContent = text.stripHelp;
     this.legend.replaceChildren(...this.legendEntries().map(([mark, label]) => make("span", { class: `key ${mark}` }, label)));
     this.point(this.cursor);
   }
