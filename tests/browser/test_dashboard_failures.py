@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 from sqlmodel import col
-from tests.browser.conftest import Visit
-from tests.live import serving
 
 from app.db import open_database
 from app.models import Update
 from app.record import Author, delete_update
 from app.settings import Settings
+from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, where
+from tests.live import serving
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import re
 
 from playwright.sync_api import expect
-from tests.browser.conftest import Visit
 
+from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, where
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.live import serving
 
 from app.db import open_database
 from app.lines import read_ndjson
@@ -15,6 +14,7 @@ from app.record import Author
 from app.settings import Settings
 from app.transfer import import_lines
 from tests.browser.dashboard import open_page
+from tests.live import serving
 
 
 @pytest.fixture

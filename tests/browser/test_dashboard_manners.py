@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import Visit
 
+from tests.browser.conftest import Visit
 from tests.browser.dashboard import SOURCES, RunNode, open_page, where
 from tests.browser.dashboard import dashboard_node as dashboard_node
 

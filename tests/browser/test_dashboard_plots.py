@@ -4,8 +4,8 @@ import csv
 import io
 
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Visit
 
+from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page
 
 NAMES = ("over-time", "speakers", "together", "coverage")

@@ -60,7 +60,8 @@ export function figure(plot: Plot): Figure {
   );
   let width = 0;
   new ResizeObserver(() => {
-    if (place.clientWidth !== width) redraw();
+    // Each plot in a task of its own: all in one would hold up whoever scrolls meanwhile.
+    if (place.clientWidth !== width) setTimeout(redraw);
     width = place.clientWidth;
   }).observe(place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

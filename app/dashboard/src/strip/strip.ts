@@ -44,6 +44,7 @@ export class Strip {
   private window: Window = this.whole;
   private cursor: number | null = null;
   private frame = 0;
+  private unfitted = true;
 
   constructor(host: HTMLElement, private readonly actions: StripActions) {
     const foot = make("div", { class: "under" }, this.readout, this.legend, this.controls, this.help);
@@ -196,7 +197,14 @@ export class Strip {
     this.actions.choose(whole ? null : [Math.round(window.start), Math.round(window.end) - 1]);
   }
 
+  /** Fits everything to the window with the next frame: one layout for however many changes. */
   private refresh(): void {
+    this.unfitted = true;
+    this.redraw();
+  }
+
+  private fitToWindow(): void {
+    this.unfitted = false;
     const width = this.canvas.clientWidth;
     if (width === 0) return;
     const height = this.canvas.clientHeight;
@@ -212,12 +220,12 @@ export class Strip {
       select(this.canvas).call(this.zooming.transform, transform);
     }
     this.overview.update(this.held, this.whole, this.window);
-    this.redraw();
   }
 
   private redraw(): void {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
+      if (this.unfitted) this.fitToWindow();
       const { held, chosen, window, cursor, state, whole } = this;
       const last = whole.end - 1;
       const scene = { held, chosen, window, cursor, last, current: state.current, byActor: state.byActor };
