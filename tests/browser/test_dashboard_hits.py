@@ -72,7 +72,7 @@ def test_dates_narrow_the_list_and_the_strip(visit: Visit) -> None:
     page.locator(".filters summary").click()
     page.get_by_label("From").fill("2023-01-14")
     page.get_by_label("To", exact=True).fill("2023-01-20")
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator(".chip")).to_have_text("14 Jan 2023 to 20 Jan 2023×")
     days = page.locator(".happened .of-day a").all_inner_texts()
     assert days[0] == "Day 331"

@@ -107,7 +107,9 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
   const words = part("search").querySelector("input");
   if (words !== null && document.activeElement !== words) words.value = address.filters.words;
   const key = keyOf(address);
-  if (key === shownAt && how === "replaced") return;
+  // A step within the page, to a line or to the content, leaves the page as it is.
+  if (key === shownAt && (how === "replaced" || how === "returned")) return;
+  shownAt = "";
   asked.abort();
   asked = new AbortController();
   const { signal } = asked;

@@ -139,7 +139,8 @@ function dates(filters: Filters): HTMLElement {
     mode("any", text.anyOf, !filters.allActors),
     mode("all", text.allOf, filters.allActors),
   );
-  return make("div", { class: "dates" }, field("from", text.from), field("to", text.to), both);
+  const show = make("button", { class: "small" }, text.apply);
+  return make("div", { class: "dates" }, field("from", text.from), field("to", text.to), both, make("p", {}, show));
 }
 
 function readPanel(panel: HTMLFormElement): Filters {
