@@ -42,8 +42,9 @@ def _run(program: Any, *arguments: str) -> None:
 def _digest() -> str:
     """Return the hash of all that the build reads: names and contents."""
     digest = hashlib.sha256()
-    for file in sorted([*SOURCES.glob("*.*"), *SOURCES.glob("src/**/*")]):
-        if file.is_file() and file.suffix != ".py":
+    read = ("*.json", "*.ts", "*.html", ".npmrc", "src/**/*")
+    for file in sorted(file for pattern in read for file in SOURCES.glob(pattern)):
+        if file.is_file():
             name = file.relative_to(SOURCES).as_posix()
             digest.update(f"{name}\0{file.stat().st_size}\0".encode())
             digest.update(file.read_bytes())

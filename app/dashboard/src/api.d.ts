@@ -501,6 +501,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every change after a given one
+         * @description Creates, corrections and deletions in the order of their `seq`, none missing, none twice.
+         *
+         *     Follow `next` for ever: it is always given, and leads to what came after this page. With
+         *     `wait` the answer to a question that has none yet comes with the next change, or empty after
+         *     that many seconds; such an answer is never cached.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every change as it happens, as server-sent events
+         * @description An open stream: `id` is the change's `seq`, `event` its kind, `data` the change as JSON.
+         *
+         *     A browser's `EventSource` resumes by itself: with `Last-Event-ID` the stream begins right
+         *     after that change, without a gap or a repetition, whichever server answers. Comments keep a
+         *     silent stream alive. The server ends a stream after an hour, or when its reader lags too far
+         *     behind: connect again.
+         */
+        get: operations["streamChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The days changed lately, as Atom
+         * @description Days added or corrected, the latest first; a corrected day keeps its id, a deleted goes.
+         */
+        get: operations["getAtomFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The days changed lately, as JSON Feed
+         * @description The same days, for readers that take JSON Feed 1.1.
+         */
+        get: operations["getJsonFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -709,6 +798,87 @@ export interface components {
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
             } | null;
+        };
+        /**
+         * Change
+         * @description One change to the record: what was changed, by whom and why, but not its text.
+         */
+        Change: {
+            /**
+             * Seq
+             * @description Its number: every change of the record has the next
+             */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             * @description When, in UTC
+             * @example 2026-11-22T19:04:05.123456Z
+             */
+            at: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "create" | "correct" | "delete";
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "update" | "actor" | "speaker" | "category";
+            /**
+             * Subject Id
+             * @description The day, or the slug
+             * @example 325
+             */
+            subject_id: string;
+            /**
+             * Day
+             * @description Null for what is not a day
+             * @example 325
+             */
+            day: number | null;
+            /**
+             * Date
+             * @example 2023-01-14
+             */
+            date: string | null;
+            /**
+             * N
+             * @description The number of its revision: how many it has had
+             */
+            n: number;
+            /**
+             * By
+             * @description The name of the key or command that wrote it
+             */
+            by: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Url
+             * @description Where it is; a 410 when it was deleted
+             * @example /v1/updates/325
+             */
+            url: string | null;
+        };
+        /**
+         * ChangeList
+         * @description Changes in their order, the earliest first.
+         */
+        ChangeList: {
+            /** Items */
+            items: components["schemas"]["Change"][];
+            /**
+             * More
+             * @description Whether there may be later changes already: ask `next` at once
+             */
+            more: boolean;
+            /**
+             * Next
+             * @description Where to go on, now or later; always given
+             */
+            next: string;
         };
         /**
          * ChangedItems
@@ -1319,6 +1489,59 @@ export interface components {
              * @description The change that made the day what it is
              */
             seq: number;
+        };
+        /** JsonFeed */
+        JsonFeed: {
+            /**
+             * Version
+             * @example https://jsonfeed.org/version/1.1
+             */
+            version: string;
+            /** Title */
+            title: string;
+            /** Home Page Url */
+            home_page_url: string;
+            /** Feed Url */
+            feed_url: string;
+            /** Description */
+            description: string;
+            /** Language */
+            language: string;
+            /** Items */
+            items: components["schemas"]["JsonFeedItem"][];
+        };
+        /**
+         * JsonFeedItem
+         * @description A day of the record. Its id stays when the day is corrected; `date_modified` moves.
+         */
+        JsonFeedItem: {
+            /**
+             * Id
+             * @example urn:daybook:2201c2de:update:325
+             */
+            id: string;
+            /** Url */
+            url: string;
+            /** Title */
+            title: string;
+            /** Summary */
+            summary: string;
+            /** Content Text */
+            content_text: string;
+            /**
+             * Date Published
+             * Format: date-time
+             */
+            date_published: string;
+            /**
+             * Date Modified
+             * Format: date-time
+             */
+            date_modified: string;
+            /** Tags */
+            tags: string[];
+            /** Language */
+            language: string;
         };
         /**
          * Matched
@@ -5262,6 +5485,291 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description First day, a day number or a date */
+                from?: number | string;
+                /** @description Last day, a day number or a date */
+                to?: number | string;
+                /** @description One day, a date or a day number */
+                date?: number | string;
+                /** @description Slug or any alias of an actor whom the day's document names after the change, or named before it; repeated: any of them */
+                actor?: string[];
+                /** @description Only changes after this `seq` */
+                since?: number;
+                /** @description Changes on a page; more is refused */
+                limit?: number;
+                /** @description How many seconds to wait for a change where there is none yet */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every change after a given one */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is known by that name; says what may have been meant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamChanges: {
+        parameters: {
+            query?: {
+                /** @description First day, a day number or a date */
+                from?: number | string;
+                /** @description Last day, a day number or a date */
+                to?: number | string;
+                /** @description One day, a date or a day number */
+                date?: number | string;
+                /** @description Slug or any alias of an actor whom the day's document names after the change, or named before it; repeated: any of them */
+                actor?: string[];
+                /** @description Only changes after this `seq`; without it, those from now on */
+                since?: number;
+            };
+            header?: {
+                /** @description The last `id` that was seen; goes before `since` */
+                "Last-Event-ID"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every change as it happens, as server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 131
+                     *     event: create
+                     *     data: {"seq":131,"at":"2026-11-22T19:04:05.827184Z","change":"create","subject":"update","subject_id":"1586","day":1586,"date":"2026-06-28","n":1,"by":"daybook","reason":null,"url":"/v1/updates/1586"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Nothing is known by that name; says what may have been meant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAtomFeed: {
+        parameters: {
+            query?: {
+                /** @description Days, those changed last first */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days changed lately, as Atom */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJsonFeed: {
+        parameters: {
+            query?: {
+                /** @description Days, those changed last first */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days changed lately, as JSON Feed */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/feed+json": string;
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter is not right; says which and what would be */
             422: {

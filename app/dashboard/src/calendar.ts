@@ -26,10 +26,12 @@ export function readDay(ref: string): number | null {
   return /^[1-9]\d{0,6}$/.test(ref) ? Number(ref) : dayOf(ref);
 }
 
+// Formats are made once each: to make one costs a phone as much as to draw a day.
+const KYIV = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Kyiv" });
+
 /** Returns today's number in Kyiv, by which the record counts. */
 export function today(): number {
-  const iso = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Kyiv" }).format(new Date());
-  return dayOf(iso) ?? 1;
+  return dayOf(KYIV.format(new Date())) ?? 1;
 }
 
 const STYLES = {
@@ -37,6 +39,8 @@ const STYLES = {
   long: { day: "numeric", month: "long", year: "numeric" },
   short: { day: "numeric", month: "short", year: "numeric" },
   month: { month: "short", year: "numeric" },
+  monthName: { month: "short" },
+  monthLetter: { month: "narrow" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -46,8 +50,7 @@ export function written(date: number | string, style: keyof typeof STYLES): stri
   const key = `${language()} ${style}`;
   let format = formats.get(key);
   if (format === undefined) {
-    const locale = language() === "en" ? "en-GB" : "id-ID";
-    format = new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: "UTC" });
+    format = new Intl.DateTimeFormat(locale(), { ...STYLES[style], timeZone: "UTC" });
     formats.set(key, format);
   }
   return format.format(typeof date === "number" ? instantOf(date) : new Date(Date.parse(date)));
@@ -55,11 +58,16 @@ export function written(date: number | string, style: keyof typeof STYLES): stri
 
 /** Writes a moment in the reader's own time zone. */
 export function writtenMoment(iso: string): string {
-  const locale = language() === "en" ? "en-GB" : "id-ID";
   const style = { dateStyle: "medium", timeStyle: "short" } as const;
-  return new Intl.DateTimeFormat(locale, style).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale(), style).format(new Date(iso));
 }
 
+const NUMBERS = { "en-GB": new Intl.NumberFormat("en-GB"), "id-ID": new Intl.NumberFormat("id-ID") };
+
 export function number(value: number): string {
-  return value.toLocaleString(language() === "en" ? "en-GB" : "id-ID");
+  return NUMBERS[locale()].format(value);
+}
+
+function locale(): "en-GB" | "id-ID" {
+  return language() === "en" ? "en-GB" : "id-ID";
 }

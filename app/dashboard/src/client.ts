@@ -66,6 +66,13 @@ export class ProblemError extends Error {
 /** No answer came at all. */
 export class GoneError extends Error {}
 
+let trust: RequestCache = "default";
+
+/** Asks the server each time from now on: what the browser keeps may be from before a change. */
+export function distrustCache(): void {
+  trust = "no-cache";
+}
+
 const made = new Map<string, Made>();
 const listeners = new Set<() => void>();
 
@@ -123,7 +130,8 @@ export function addressOf(path: string, places: Record<string, Scalar>, query: Q
 async function fetchJson(url: string, operation: string, signal: AbortSignal | undefined): Promise<unknown> {
   let response: Response;
   try {
-    response = await fetch(url, { headers: { Accept: "application/json" }, signal: signal ?? null });
+    const headers = { Accept: "application/json" };
+    response = await fetch(url, { headers, cache: trust, signal: signal ?? null });
   } catch (error) {
     if (signal?.aborted === true) throw error;
     tell({ url, operation, status: 0 });

@@ -2,7 +2,7 @@
 
 import "./style/page.css";
 import { isNarrowedByMore, queryOf, writeAddress, type Address } from "./address";
-import { forgetRequests, request } from "./client";
+import { distrustCache, forgetRequests, request } from "./client";
 import { written } from "./calendar";
 import { dayView } from "./day/day";
 import { part } from "./element";
@@ -107,7 +107,9 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
   const words = part("search").querySelector("input");
   if (words !== null && document.activeElement !== words) words.value = address.filters.words;
   const key = keyOf(address);
-  if (key === shownAt && how === "replaced") return;
+  // A step within the page, to a line or to the content, leaves the page as it is.
+  if (key === shownAt && (how === "replaced" || how === "returned")) return;
+  shownAt = "";
   asked.abort();
   asked = new AbortController();
   const { signal } = asked;
@@ -156,6 +158,7 @@ function markSections({ view }: Address): void {
 
 /** Shows a change where it belongs: the strip always, the page when it shows that day. */
 async function takeChange(change: Change): Promise<void> {
+  distrustCache();
   if (change.subject !== "update") {
     void learnNames();
     return;

@@ -95,7 +95,7 @@ function dayPage(
 }
 
 function titled(id: string, title: string, count: number): HTMLElement {
-  return make("h2", { id }, title, make("span", { class: "count" }, count));
+  return make("h2", { id }, title, " ", make("span", { class: "count" }, count));
 }
 
 /** Returns the line with the day's name, and the days held before and after it. */

@@ -32,7 +32,7 @@ export function eventGroups(day: Document, chosen: Chosen | null): HTMLElement[]
     return eventItem({ ...event, citations: citations(sources) }, day.language, chosen, replies, isReply);
   };
   return [...groups].map(([category, events]) => {
-    const heading = make("h3", {}, categoryName(category), make("span", { class: "count" }, events.length));
+    const heading = make("h3", {}, categoryName(category), " ", make("span", { class: "count" }, events.length));
     return make("section", { class: "category" }, heading, make("ol", { class: "events" }, ...events.map((event) => tell(event))));
   });
 }

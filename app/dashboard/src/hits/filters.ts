@@ -97,9 +97,11 @@ async function fillPanel(panel: HTMLFormElement, focused: string | null): Promis
   panel.addEventListener("change", (event) => {
     if (!isDate(event.target)) leave(readPanel(panel));
   });
-  // A date is whole only when its field is left: a year being typed is not a filter yet.
-  panel.addEventListener("focusout", (event) => {
-    if (isDate(event.target) && event.target.value !== event.target.defaultValue) leave(readPanel(panel));
+  // Dates count when both fields are left: a year being typed is not a filter yet.
+  panel.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (!isDate(target) || isDate(relatedTarget)) return;
+    const fields = [...panel.querySelectorAll<HTMLInputElement>("input[type=date]")];
+    if (fields.some((field) => field.value !== field.defaultValue)) leave(readPanel(panel));
   });
   panel.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -137,7 +139,8 @@ function dates(filters: Filters): HTMLElement {
     mode("any", text.anyOf, !filters.allActors),
     mode("all", text.allOf, filters.allActors),
   );
-  return make("div", { class: "dates" }, field("from", text.from), field("to", text.to), both);
+  const show = make("button", { class: "small" }, text.apply);
+  return make("div", { class: "dates" }, field("from", text.from), field("to", text.to), both, make("p", {}, show));
 }
 
 function readPanel(panel: HTMLFormElement): Filters {

@@ -68,7 +68,7 @@ function section(
   return make(
     "section",
     { class: name, "aria-labelledby": id },
-    make("h2", { id }, title, make("span", { class: "count" }, number(total))),
+    make("h2", { id }, title, " ", make("span", { class: "count" }, number(total))),
     total === 0 ? make("p", { class: "empty" }, texts().none) : list,
     total === 0 ? null : make("p", { class: "meta" }, save),
   );
@@ -91,7 +91,7 @@ async function daysFound(filters: Filters, signal: AbortSignal): Promise<HTMLEle
   return make(
     "section",
     { class: "days-found", "aria-labelledby": "days-title" },
-    make("h2", { id: "days-title" }, texts().daysFound, make("span", { class: "count" }, number(found.total))),
+    make("h2", { id: "days-title" }, texts().daysFound, " ", make("span", { class: "count" }, number(found.total))),
     make("ul", {}, ...items),
   );
 }

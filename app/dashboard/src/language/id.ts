@@ -2,7 +2,8 @@
 
 import type { Texts } from "./en";
 
-const count = (n: number, noun: string) => `${n.toLocaleString("id-ID")} ${noun}`;
+const format = new Intl.NumberFormat("id-ID");
+const count = (n: number, noun: string) => `${format.format(n)} ${noun}`;
 
 export const id: Texts = {
   title: "Daybook: perang Rusia-Ukraina, hari demi hari",

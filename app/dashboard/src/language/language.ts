@@ -74,10 +74,17 @@ function speak(to: Language): void {
   }
 }
 
+const names = new Map<Language, Intl.DisplayNames>();
+
 /** Returns a language's name in the reader's language: `id` is Indonesian. */
 export function languageName(code: string): string {
+  let spoken = names.get(current);
+  if (spoken === undefined) {
+    spoken = new Intl.DisplayNames([current], { type: "language" });
+    names.set(current, spoken);
+  }
   try {
-    return new Intl.DisplayNames([current], { type: "language" }).of(code) ?? code;
+    return spoken.of(code) ?? code;
   } catch {
     return code;
   }

@@ -1,9 +1,9 @@
 /** How many days of each month the record holds, as a calendar of months. */
 
 import type { Daily } from "../client";
-import { dayOf, instantOf, today } from "../calendar";
+import { dayOf, instantOf, today, written } from "../calendar";
 import { draw } from "../element";
-import { language, texts } from "../language/language";
+import { texts } from "../language/language";
 import { figure, type Figure } from "./figure";
 import { look, shade } from "./look";
 
@@ -56,11 +56,9 @@ function calendar(months: readonly Month[], width: number): SVGSVGElement {
   const rowHeight = Math.min(cell, 40);
   const first = months[0]?.year ?? 2022;
   const label = { "font-size": 12, "font-family": colours.font, fill: colours.muted };
-  const locale = language() === "en" ? "en-GB" : "id-ID";
   const shapes: SVGElement[] = [];
   for (let month = 0; month < 12; month++) {
-    const style = { month: cell < 30 ? "narrow" : "short", timeZone: "UTC" } as const;
-    const name = new Date(Date.UTC(2022, month, 1)).toLocaleString(locale, style);
+    const name = written(`2022-${String(month + 1).padStart(2, "0")}-01`, cell < 30 ? "monthLetter" : "monthName");
     shapes.push(draw("text", { ...label, x: years + (month + 0.5) * cell, y: 14, "text-anchor": "middle" }, name));
   }
   const rows = (months.at(-1)?.year ?? first) - first + 1;

@@ -26,7 +26,7 @@ export function figure(plot: Plot): Figure {
   const text = texts();
   const id = `plot-${plot.name}`;
   const place = make("div", { class: "drawing" });
-  const table = make("div", { class: "table", tabindex: 0, role: "region", "aria-label": plot.title, hidden: true });
+  const table = make("div", { class: "table", tabindex: 0, role: "region", "aria-label": `${text.asTable}: ${plot.title}`, hidden: true });
   let picture: HTMLCanvasElement | SVGSVGElement | null = null;
   const redraw = () => {
     if (!table.hidden) table.replaceChildren(tableOf(plot));
@@ -60,7 +60,8 @@ export function figure(plot: Plot): Figure {
   );
   let width = 0;
   new ResizeObserver(() => {
-    if (place.clientWidth !== width) redraw();
+    // Each plot in a task of its own: all in one would hold up whoever scrolls meanwhile.
+    if (place.clientWidth !== width) setTimeout(redraw);
     width = place.clientWidth;
   }).observe(place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

@@ -66,7 +66,7 @@ function cite(quote: Quote): HTMLElement {
     ["BibTeX", bibtexCitation(quote, url)],
     ["JSON-LD", jsonLdCitation(quote, url)],
   ] as const;
-  const shownText = make("pre", { tabindex: 0, "aria-label": text.cite }, styles[0][1]);
+  const shownText = make("pre", { tabindex: 0, role: "group", "aria-label": text.cite }, styles[0][1]);
   const tabs = styles.map(([label, citation], at) =>
     make(
       "label",

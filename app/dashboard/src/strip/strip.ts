@@ -30,7 +30,8 @@ const NEAR_PX = 9;
 const NOTHING: DaysHeld = new DaysHeld({ day: [], date: [], events: [], quotes: [], series: [] });
 
 export class Strip {
-  private readonly canvas = make("canvas", { class: "days", role: "slider", tabindex: 0 });
+  private readonly canvas = make("canvas", { class: "days", role: "slider", tabindex: 0, "aria-describedby": "strip-help" });
+  private readonly help = make("p", { class: "unseen", id: "strip-help" });
   private readonly readout = make("p", { class: "readout" });
   private readonly controls = make("div", { class: "controls" });
   private readonly legend = make("p", { class: "legend" });
@@ -43,9 +44,10 @@ export class Strip {
   private window: Window = this.whole;
   private cursor: number | null = null;
   private frame = 0;
+  private unfitted = true;
 
   constructor(host: HTMLElement, private readonly actions: StripActions) {
-    const foot = make("div", { class: "under" }, this.readout, this.legend, this.controls);
+    const foot = make("div", { class: "under" }, this.readout, this.legend, this.controls, this.help);
     host.replaceChildren(this.canvas, this.overview.element, foot);
     this.zooming = zoom<HTMLCanvasElement, unknown>()
       // A plain wheel and one finger scroll the page; they are not the strip's.
@@ -117,7 +119,8 @@ export class Strip {
         make("button", { type: "button", class: "small", click: () => this.show(this.whole, true) }, text.wholeWar),
       ),
     );
-    this.canvas.setAttribute("aria-label", `${text.strip}. ${text.stripHelp}`);
+    this.canvas.setAttribute("aria-label", text.strip);
+    this.help.textContent = text.stripHelp;
     this.legend.replaceChildren(...this.legendEntries().map(([mark, label]) => make("span", { class: `key ${mark}` }, label)));
     this.point(this.cursor);
   }
@@ -194,7 +197,14 @@ export class Strip {
     this.actions.choose(whole ? null : [Math.round(window.start), Math.round(window.end) - 1]);
   }
 
+  /** Fits everything to the window with the next frame: one layout for however many changes. */
   private refresh(): void {
+    this.unfitted = true;
+    this.redraw();
+  }
+
+  private fitToWindow(): void {
+    this.unfitted = false;
     const width = this.canvas.clientWidth;
     if (width === 0) return;
     const height = this.canvas.clientHeight;
@@ -210,12 +220,12 @@ export class Strip {
       select(this.canvas).call(this.zooming.transform, transform);
     }
     this.overview.update(this.held, this.whole, this.window);
-    this.redraw();
   }
 
   private redraw(): void {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
+      if (this.unfitted) this.fitToWindow();
       const { held, chosen, window, cursor, state, whole } = this;
       const last = whole.end - 1;
       const scene = { held, chosen, window, cursor, last, current: state.current, byActor: state.byActor };

@@ -1,7 +1,6 @@
 /** Where the strip's time axis has its marks: years, months or days, whichever leave room. */
 
 import { dayOf, instantOf, isoOf, written } from "../calendar";
-import { language } from "../language/language";
 import type { Window } from "./window";
 
 export interface Tick {
@@ -30,12 +29,7 @@ export function ticksOf(window: Window, room: number): Tick[] {
 
 function monthLabel(day: number, start: Date, step: number): string {
   if (step >= 12) return String(start.getUTCFullYear());
-  return start.getUTCMonth() === 0 ? isoOf(day).slice(0, 4) : shortMonth(start);
-}
-
-function shortMonth(date: Date): string {
-  const locale = language() === "en" ? "en-GB" : "id-ID";
-  return date.toLocaleString(locale, { month: "short", timeZone: "UTC" });
+  return start.getUTCMonth() === 0 ? isoOf(day).slice(0, 4) : written(day, "monthName");
 }
 
 function dayTicks(window: Window, room: number): Tick[] {
