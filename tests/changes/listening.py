@@ -158,7 +158,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 def _wait_until_up(process: Process) -> None:
     """Return when the port takes connections: the process prints its address just before."""
     assert process.popen.stdout is not None
-    assert process.popen.stdout.readline().startswith(b"Daybook")
+    assert process.popen.stdout.readline().startswith(b"Dashboard")
     wait_until(lambda: _takes_connections(process.port))
 
 

@@ -2480,7 +2480,7 @@ export interface components {
              *         "Lukashenka",
              *         "Лукашенко"
              *       ],
-             *       "Europe's last dictator"
+             *       "Aliaksandr Lukashenka"
              *     ]
              */
             aliases: (string | string[])[];
@@ -2512,7 +2512,7 @@ export interface components {
              *         "Lukashenka",
              *         "Лукашенко"
              *       ],
-             *       "Europe's last dictator"
+             *       "Aliaksandr Lukashenka"
              *     ]
              */
             aliases: (string | string[])[];
