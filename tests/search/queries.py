@@ -12,7 +12,6 @@ QUERIES: list[tuple[str, str | None]] = [
     ("evacuating civilians", "325-e8"),
     ("salt mining", "325-e5"),
     ("supertanker", "325-e12"),
-    ("DRONES", "312-e5"),
     ("insanity", "323-q4"),
     ("walls", "321-q2"),
     # Indonesian
@@ -46,7 +45,6 @@ QUERIES: list[tuple[str, str | None]] = [
     # Belarusian
     ("вучэнне", "344-e1"),
     ("ракеты", "344-e2"),
-    ("кіеў", "344-e3"),
     ("беларусь", "344-e1"),
     ("самалёт", "344"),
     ("самалет", "344"),
@@ -74,7 +72,6 @@ QUERIES: list[tuple[str, str | None]] = [
     ("soledar or bakhmut", "325-e5"),
     ("soledar bakhmut or vuhledar", "341"),
     ("ракета or rudal", "335-e1"),
-    ("soledar|bakhmut", "325-e5"),
     ("leopard or challenger -germany", "326-e6"),
     # joined words, numbers
     ("F-16", "1146"),
@@ -92,16 +89,13 @@ QUERIES: list[tuple[str, str | None]] = [
     ("Orbán", "338-e11"),
     ("Türkiye", "315-e9"),
     ("NATO's", "327-e8"),
-    ("Kyiv’s", "326-e10"),
     ("year's", "312"),
     # names, widened to their other spellings
     ("Zelenskiy", "325-e6"),
-    ("Зеленський", "325-e6"),
     ("volodymyr zelensky", "322-q1"),
     ("Moskow", "325"),
     ("Лукашенко", "1-e3"),
     ("Prigozhin soledar", "325-e7"),
-    ("putin -zelensky", "326-q1"),
     ("Polischuk", "325-q1"),
     # honest nothings
     ("zzyzx", None),

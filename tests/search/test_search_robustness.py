@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from app.search.language import QueryError, parse
-from tests.search.twins import ADDRESSES, Twins
+from tests.search.twins import Twins
 
 HOSTILE = [
     # marks, and SQL
@@ -30,7 +30,7 @@ HOSTILE = [
     "q=soledar&limit=1", "?q=soledar#top", "%00", "%ff", "&lt;b&gt;", "<script>soledar</script>",
     "{{7*7}}", "${jndi:ldap://x}", "../../etc/passwd", "soledar;", "null", "NaN", "true", "0", "-1",
 ]  # fmt: skip
-NAMES = ["\x00", "zzyzx\x00", "'", '"; --', "🚀", "\u202e", "%", "a" * 200, "\ufffd", "حرب"]
+NAMES = ["\x00", "zzyzx\x00", '"; --', "\u202e🚀", "a" * 200]
 
 
 @pytest.mark.parametrize("query", HOSTILE)
@@ -38,17 +38,14 @@ def test_a_hostile_query_finds_or_is_refused(twins: Twins, query: str) -> None:
     try:
         parse(query)
     except QueryError:
-        for address in ("/v1/quotes", "/v1/search"):
-            refused = twins.get(address, 422, q=query)
-            assert refused.headers["content-type"] == "application/problem+json"
-            assert [each["name"] for each in refused.json()["errors"]] == ["q"]
+        refused = twins.get("/v1/search", 422, q=query)
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert [each["name"] for each in refused.json()["errors"]] == ["q"]
         return
     expected = twins.scan(query)
-    newest = twins.get("/v1/search", q=query, limit=20, facet="actor").json()
-    assert newest["total"] == len(expected)
-    assert [hit["id"] for hit in newest["items"]] == [item.id for item in expected[:20]]
-    ranked = twins.get("/v1/search", q=query, limit=20, order="relevance").json()
-    assert ranked["total"] == len(expected)
+    found = twins.get("/v1/search", q=query, limit=20, facet="actor").json()
+    assert found["total"] == len(expected)
+    assert [hit["id"] for hit in found["items"]] == [item.id for item in expected[:20]]
 
 
 @pytest.mark.parametrize(
@@ -68,8 +65,8 @@ def test_a_hostile_query_finds_or_is_refused(twins: Twins, query: str) -> None:
     ],
 )
 def test_bytes_that_are_no_text_find_or_are_refused(twins: Twins, raw: str, status: int) -> None:
-    for address in (*ADDRESSES.values(), "/v1/search"):
-        twins.get(f"{address}?q={raw}", status)
+    for address in ("/v1/quotes", "/v1/search"):
+        twins.get(f"{address}?q={raw}&limit=5", status)
 
 
 @pytest.mark.parametrize("name", NAMES)
