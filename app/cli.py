@@ -4,13 +4,14 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app import __version__
-from app.consistency import check_record, reindex_record
+from app.consistency import check_index, check_record, reindex_record
 from app.db import Database
 from app.filters import parse_day
 from app.keys_cli import app as keys
@@ -117,11 +118,14 @@ def export(
 def check(database_url: DatabaseUrl = None) -> None:
     """Hold every document against its index rows; exit status 1 where something is off."""
     faults = 0
-    with use_database(read_settings(database_url)) as database, database.read() as connection:
-        for fault in check_record(connection):
-            if fault is not None:
-                faults += 1
-                typer.echo(fault)
+    with use_database(read_settings(database_url)) as database:
+        with database.write() as connection:
+            damaged = list(check_index(connection))
+        with database.read() as connection:
+            for fault in chain(damaged, check_record(connection)):
+                if fault is not None:
+                    faults += 1
+                    typer.echo(fault)
     if faults:
         fail(f"{faults} things are off.")
     say("The record and its index agree.")

@@ -5,20 +5,29 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel, col
 
 from app.document import Document, dump
 from app.index import TABLES, Rows, derive, key_of
-from app.models import DAY_STRIDE, Event, Head, Revision, Update
+from app.models import DAY_STRIDE, Event, Head, Quote, Revision, SearchWord, Update
 from app.record import etag_of, lock, rebuild, speaker_slugs
-from app.search.engines import to_fts5_columns
+from app.search.names import Subject
 from app.search.passages import entries_of
-from app.search.store import STRIDES, held_entries
+from app.search.store import STRIDES, distinct_words
+from app.search.upkeep import clear, is_sound, misindexed, ownerless
 from app.selection import table
 from app.validation import DocumentError, Fault, parse
 from app.vocabulary import Vocabulary, read_vocabulary
 
 BATCH_DAYS = 100
+
+_OWNERS: dict[Subject, Mapped[int]] = {
+    "update": col(Update.day),
+    "event": col(Event.key),
+    "quote": col(Quote.key),
+}
+"""The key of the item that each entry of a search index belongs to."""
 
 
 def check_record(connection: Connection) -> Iterator[str | None]:
@@ -26,9 +35,17 @@ def check_record(connection: Connection) -> Iterator[str | None]:
     yield from _check_revisions(connection)
     yield from _check_orphans(connection)
     vocabulary = read_vocabulary(connection)
+    vocabulary.words = set(connection.scalars(select(col(SearchWord.word))))
     for batch in _batches(connection):
         yield from _check_batch(connection, batch, vocabulary)
         yield None
+
+
+def check_index(connection: Connection) -> Iterator[str]:
+    """Yield a line for every inverted index that is damaged. On SQLite writers wait for it."""
+    for subject in STRIDES:
+        if not is_sound(connection, subject):
+            yield f"{subject}_search: its inverted index is damaged: run `daybook reindex`"
 
 
 def reindex_record(connection: Connection) -> Iterator[int]:
@@ -40,6 +57,7 @@ def reindex_record(connection: Connection) -> Iterator[int]:
     newest = connection.scalar(select(func.max(col(Revision.seq)))) or 0
     behind = col(Head.seq) < newest
     connection.execute(update(Head).where(behind).values(seq=newest))
+    clear(connection)
     connection.execute(delete(Update))
     for each in reversed(TABLES):
         # Rows that hang on no day stayed when the days went.
@@ -132,6 +150,9 @@ def _check_orphans(connection: Connection) -> Iterator[str]:
         )
         if count:
             yield f"{each.__tablename__}: {count} rows of no day held: run `daybook reindex`"
+    for subject, owner in _OWNERS.items():
+        for key in ownerless(connection, subject, owner):
+            yield f"{subject}_search ({key}): is of no {subject} held: run `daybook reindex`"
 
 
 def _check_batch(
@@ -161,7 +182,7 @@ def _check_batch(
     for each in TABLES:
         yield from _compare(connection, each, days, expected[each])
     yield from _check_updates(connection, documents)
-    yield from _check_search(connection, documents, expected)
+    yield from _check_search(connection, documents, expected, vocabulary.words)
     yield from _check_responses(connection, documents)
 
 
@@ -181,18 +202,16 @@ def _check_updates(connection: Connection, documents: list[Document]) -> Iterato
             yield f"updates ({row['day']}): is not what its document says: run `daybook reindex`"
 
 
-def _check_search(connection: Connection, documents: list[Document], rows: Rows) -> Iterator[str]:
-    first, last = documents[0].day, documents[-1].day
-    days = {document.day for document in documents}
-    for subject, entries in entries_of(documents, rows).items():
-        wanted = {key: (*to_fts5_columns(terms), set(names)) for key, terms, names in entries}
-        stride = STRIDES[subject]
-        held = held_entries(connection, subject, first * stride, (last + 1) * stride - 1)
-        stored = {key: entry for key, entry in held.items() if key // stride in days}
-        for key in sorted(
-            stored.keys() ^ wanted.keys() | {k for k in wanted if stored.get(k) != wanted[k]}
-        ):
+def _check_search(
+    connection: Connection, documents: list[Document], rows: Rows, known: set[str]
+) -> Iterator[str]:
+    days = [document.day for document in documents]
+    entries = entries_of(documents, rows)
+    for subject, of_subject in entries.items():
+        for key in misindexed(connection, subject, of_subject, days):
             yield f"{subject}_search ({key}): is not what its document says: run `daybook reindex`"
+    for word in sorted(distinct_words(each.terms for each in entries["update"]) - known):
+        yield f"search_words ({word}): is missing: run `daybook reindex`"
 
 
 def _compare(

@@ -88,16 +88,23 @@ Belarusian, whatever their case, marks and apostrophes:
 | `"special military operation"` | exactly these words, side by side |
 | `mobil*` | words that begin so |
 | `patriot -drone` | the first without the second; a phrase or a beginning can be excluded too |
-| `soledar or bakhmut` | either; binds tighter than the space: `a b or c` is a and (b or c) |
+| `soledar or bakhmut` | either, or both |
+| `soledar or bakhmut wagner` | `or` binds tighter than the space: either of two, and the third |
 | `F-16` | joined words side by side, in any of their forms |
+| `Zelenskiy` | a name that the record knows, and its other spellings: Zelenskyy, Зеленський |
 
-A name that the record knows also finds its other spellings: `q=Zelenskiy` finds Zelenskyy and
-Зеленський, and the answer's `search.expansions` says so. Each hit says in `matches` in which
-fields and at which offsets, with a snippet. The order is newest first unless `order=relevance`,
-which ranks the newest 1,000 hits. `facet=speaker,actor,category,year` counts the whole result.
-Where nothing is found, `search.did_you_mean` names indexed words that look alike. Try
-[/v1/search?q=soledar](/v1/search?q=soledar) or
-[/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22).
+Brackets and other marks count as spaces. Up to 32 words in 1,000 characters are read; a query
+without a word to find is refused, and the problem says why. Letters beyond ASCII are
+percent-encoded: `curl --get --data-urlencode "q=Зеленський"` does it.
+
+Each hit says in `matches` in which fields and at which offsets (in code points), with a snippet as
+escaped HTML. `search.expansions` says which other spellings were looked for. The order is newest
+first unless `order=relevance`, which ranks the newest 1,000 hits (of each type). With
+`facet=speaker,actor,category,year` the whole result is counted. Where nothing is found,
+`search.did_you_mean` names words that look alike and are found. Try
+[/v1/search?q=soledar](/v1/search?q=soledar),
+[/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22) or
+[/v1/events?q=drone&facet=actor](/v1/events?q=drone&facet=actor).
 
 **Lists** come in pages: follow `next`, or the `Link` header, until it is null. `total` is exact
 up to 10,000. `format=ndjson` or `format=csv` streams a whole list; the `Daybook-Row-Count` header

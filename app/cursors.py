@@ -12,6 +12,9 @@ from app.filters import Listed
 Rank = tuple[float, ...]
 """What orders a row: its key, or what comes before it and its key."""
 
+_FURTHEST = 2**48
+"""Beyond every key, and a key of 64 bits still if it is a day: cursors can be made up."""
+
 
 def make_cursor(listed: Listed, rank: Rank) -> str:
     """Return the cursor behind the row of this rank, for this list and no other."""
@@ -19,8 +22,8 @@ def make_cursor(listed: Listed, rank: Rank) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read_cursor(listed: Listed) -> Rank | None:
-    """Return the rank that the list's cursor stands behind; None on the first page.
+def read_cursor(listed: Listed, parts: int) -> Rank | None:
+    """Return the rank, of so many parts, that the list's cursor stands behind; None without one.
 
     InvalidParameterError for one that we did not make, or made for another list.
     """
@@ -31,7 +34,7 @@ def read_cursor(listed: Listed) -> Rank | None:
         rank, digest = json.loads(text)
     except (ValueError, TypeError, binascii.Error, RecursionError):
         rank, digest = None, ""
-    if not isinstance(rank, list) or not 1 <= len(rank) <= 3 or not all(map(_is_place, rank)):
+    if not isinstance(rank, list) or len(rank) != parts or not all(map(_is_place, rank)):
         raise InvalidParameterError("cursor", "is not one of ours: take it from `next`")
     if digest != _digest(listed):
         raise InvalidParameterError(
@@ -41,7 +44,7 @@ def read_cursor(listed: Listed) -> Rank | None:
 
 
 def _is_place(value: Any) -> bool:
-    return type(value) in (int, float) and -(2**63) < value < 2**63
+    return type(value) in (int, float) and abs(value) <= _FURTHEST
 
 
 def _digest(listed: Listed) -> str:

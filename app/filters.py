@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.invasion_day import LAST_DAY, day_of
+from app.search.language import MOST_CHARACTERS
 
 # ASCII: \d alone takes the digits of every script, and 32٥ would be an address of day 325.
 _DAY = re.compile(r"[1-9]\d{0,6}", re.ASCII)
@@ -73,7 +74,7 @@ PLAIN_DIGITS = BeforeValidator(_digits)
 Seq = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN_DIGITS]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=20)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)]
 Match = Literal["any", "all", "none"]
 Order = Literal["newest", "oldest", "relevance"]
 FACETS = ("speaker", "actor", "category", "year")

@@ -114,9 +114,10 @@ def read_tag(connection: Connection) -> Tag:
 
 def read_page(connection: Connection, selection: Selection, listed: Listed) -> Page:
     """Return the page of a selection that the cursor, order and limit ask for."""
-    after = read_cursor(listed)
+    by_relevance = listed.order == "relevance"
+    after = read_cursor(listed, parts=2 if by_relevance else 1)
     rows: list[tuple[Rank, str]]
-    if listed.order == "relevance" and selection.finding is not None:
+    if by_relevance and selection.finding is not None:
         ranks = rank_candidates(connection, selection, selection.finding)
         ranks = [rank for rank in ranks if after is None or rank > after][: listed.limit + 1]
         bodies = read_bodies(connection, selection, [-key for _, key in ranks])

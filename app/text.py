@@ -120,7 +120,8 @@ def _stem(token: str, language: str) -> str:
         spelled = unicodedata.normalize("NFC", token.translate(_IGNORED).casefold())
         spelled = "".join(filter(str.isalnum, spelled))
         if _CYRILLIC_WORD.fullmatch(spelled):
-            word = CYRILLIC[language](spelled)
+            # Folded last: endings tell ё from е and й from и, readers often do not.
+            word = _fold_token(CYRILLIC[language](spelled))
     return f"{GAP}{language}{word[:LONGEST_WORD]}"
 
 

@@ -1,7 +1,7 @@
 """A reader's query against the record: read, widened to other spellings, and shown in the hits."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,19 @@ from sqlmodel import col
 from app.errors import InvalidParameterError
 from app.models import ActorAlias, SearchWord, SpeakerAlias
 from app.search.highlight import highlights, snippet
-from app.search.language import Query, QueryError, parse
+from app.search.language import Clause, Query, QueryError, Term, parse
+from app.search.names import Subject
 from app.search.passages import PASSAGES, Passages
 from app.search.ranking import CANDIDATES
 from app.search.spellings import expand, nearest, spellings_of
+from app.search.store import Index, index_of
 
 LONGEST_NAME = 6
 """Words of the longest name that is looked for in a query."""
 
 SUGGESTIONS = 5
+NEAREST = 20
+"""Words that look alike of which the suggestions are those that are found."""
 
 SNIPPETS = 5
 """Fields of one hit that are shown; a day can match in each of its lines."""
@@ -34,15 +38,16 @@ class Finding:
 
     query: Query
     expansions: dict[str, list[str]]
+    index: Index
     passages: Callable[[Mapping[str, Any]], Passages]
 
 
-def find(connection: Connection, subject: str, text: str | None) -> Finding | None:
+def find(connection: Connection, subject: Subject, text: str | None) -> Finding | None:
     """Return what `text` looks for, if there is any; InvalidParameterError tells what is wrong."""
     if text is None:
         return None
     query, expansions = read_query(connection, text)
-    return Finding(query, expansions, PASSAGES[subject])
+    return Finding(query, expansions, index_of(connection, subject), PASSAGES[subject])
 
 
 def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list[str]]]:
@@ -80,30 +85,43 @@ def told_of(connection: Connection, finding: Finding, order: str, total: int) ->
     if order == "relevance":
         told["ranked_candidates"] = CANDIDATES
     if not total:
-        told["did_you_mean"] = did_you_mean(connection, finding.query)
+        told["did_you_mean"] = did_you_mean(connection, finding)
     return told
 
 
-def did_you_mean(connection: Connection, query: Query) -> list[str]:
-    """Return indexed words that look like those of the query that the index does not have."""
+def did_you_mean(connection: Connection, finding: Finding) -> list[str]:
+    """Return words of the list searched that look like those of the query that it does not have."""
     word = col(SearchWord.word)
-    typed = [
-        each
-        for clause in query.clauses
-        if not clause.negated
-        for each in clause.alternatives[0].words
-    ]
-    known = set(connection.scalars(select(word).where(word.in_(typed))))
     suggestions: list[str] = []
-    for missing in dict.fromkeys(typed):
-        if missing not in known:
-            # Misspellings rarely begin wrong, and the whole vocabulary need not be read.
-            first = missing[0]
-            alike = connection.scalars(
-                select(word).where(word >= first, word < chr(ord(first) + 1))
-            )
-            suggestions += nearest(missing, alike, SUGGESTIONS)
-    return suggestions[:SUGGESTIONS]
+    for missing in _missing_words(connection, finding):
+        # Misspellings rarely begin wrong, and the whole vocabulary need not be read.
+        first = missing[0]
+        alike = connection.scalars(select(word).where(word >= first, word < chr(ord(first) + 1)))
+        near = nearest(missing, alike, NEAREST)
+        held = [each for each in near if _is_held(connection, finding.index, Term((each,)))]
+        suggestions += held[:SUGGESTIONS]
+    return list(dict.fromkeys(suggestions))[:SUGGESTIONS]
+
+
+def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
+    """Give the words as typed that no item holds, in terms that none holds in any form."""
+    spellings = {other for others in finding.expansions.values() for other in others}
+    for clause in finding.query.clauses:
+        for term in clause.alternatives:
+            if (
+                not clause.negated
+                and term.typed not in spellings
+                and not _is_held(connection, finding.index, term)
+            ):
+                for word in term.words:
+                    if not _is_held(connection, finding.index, Term((word,))):
+                        yield word
+
+
+def _is_held(connection: Connection, index: Index, term: Term) -> bool:
+    """Say whether any item holds the term: words once indexed are remembered when they are gone."""
+    some = select(index.key).where(index.matches(Query((Clause((term,)),)))).limit(1)
+    return connection.scalar(some) is not None
 
 
 def _name_groups(connection: Connection, query: Query) -> list[Sequence[str]]:

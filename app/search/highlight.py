@@ -1,6 +1,6 @@
 """Where a query matches a text: the definition that both databases must agree with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from html import escape
 
 from app.search.language import Query, Term
@@ -20,14 +20,19 @@ def matches(query: Query, terms: Terms) -> bool:
 def highlights(query: Query, text: str, language: str | None) -> list[Span]:
     """Return where the wanted terms stand in the text: spans in code points, sorted, apart."""
     terms = analyse(Passage(text, language))
-    tokens = list(token_spans(text))
-    spans = sorted(
-        (tokens[at][0], tokens[at + len(term.words) - 1][1])
+    held = {*terms.words, *terms.stems}
+    places = [
+        (at, at + len(term.words) - 1)
         for clause in query.clauses
         if not clause.negated
         for term in clause.alternatives
+        if _may_be_in(term, held)
         for at in _places(term, terms)
-    )
+    ]
+    if not places:
+        return []
+    tokens = list(token_spans(text))
+    spans = sorted((tokens[first][0], tokens[last][1]) for first, last in places)
     apart: list[Span] = []
     for start, end in spans:
         if apart and start < apart[-1][1]:
@@ -39,6 +44,12 @@ def highlights(query: Query, text: str, language: str | None) -> list[Span]:
 
 def _is_in(term: Term, terms: Terms) -> bool:
     return next(_places(term, terms), None) is not None
+
+
+def _may_be_in(term: Term, held: Set[str]) -> bool:
+    """Say whether a term's beginning is among the words and stems held: most are not, and a name
+    has dozens of spellings."""
+    return term.prefix or term.words[0] in held or any(each[0] in held for each in term.stems)
 
 
 def _places(term: Term, terms: Terms) -> Iterator[int]:

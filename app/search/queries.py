@@ -78,7 +78,7 @@ def _by_day(
     connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
 ) -> list[tuple[Rank, str]]:
     """Return one row more than the page has: its rank is day, place of the type, and key."""
-    after = read_cursor(asked)
+    after = read_cursor(asked, parts=3)
     newest = asked.order == "newest"
     rows: list[tuple[Rank, str]] = []
     for subject, selection in selections.items():
@@ -104,7 +104,7 @@ def _by_relevance(
     connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
 ) -> list[tuple[Rank, str]]:
     """Return one row more than the page has: its rank is minus score, the type, minus key."""
-    after = read_cursor(asked)
+    after = read_cursor(asked, parts=3)
     places = {place: subject for subject, place in _ORDER.items()}
     ranks: list[tuple[float, int, int]] = []
     for subject, selection in selections.items():

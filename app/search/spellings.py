@@ -54,7 +54,8 @@ def expand(query: Query, spellings: Spellings) -> tuple[Query, dict[str, list[st
         else:
             clauses.append(_expand_clause(query.clauses[at], spellings, used))
             at += 1
-    return Query(tuple(clauses)), used
+    # A clause said twice asks nothing more, and a name said often is dozens of spellings each time.
+    return Query(tuple(dict.fromkeys(clauses))), used
 
 
 def _longest_name(clauses: Sequence[Clause], spellings: Spellings) -> Sequence[Clause]:

@@ -33,7 +33,6 @@ from app.db import BigKey
 from app.models import DAY_STRIDE, SearchWord
 from app.search.engines import (
     eras,
-    is_era,
     to_fts5,
     to_fts5_columns,
     to_tsquery,
@@ -45,9 +44,6 @@ from app.text import GAP, Terms
 
 STRIDES: dict[Subject, int] = {"update": 1, "event": DAY_STRIDE, "quote": DAY_STRIDE}
 """The subjects, and how many numbers a key of each has for a day."""
-
-_NAMES = "(SELECT string_agg(lexeme, ' ') FROM unnest(terms) WHERE positions IS NULL)"
-"""PostgreSQL's terms that stand at no position."""
 
 
 class Entry(NamedTuple):
@@ -103,25 +99,9 @@ def add_entries(connection: Connection, entries: Mapping[Subject, Sequence[Entry
     """Index new items, by subject."""
     for subject, of_subject in entries.items():
         index = index_of(connection, subject)
-        rows = [_columns(index, subject, each) for each in of_subject]
+        rows = [columns_of(index, subject, each) for each in of_subject]
         if rows:
             connection.execute(insert(index.table), rows)
-
-
-def held_entries(
-    connection: Connection, subject: Subject, first: int, last: int
-) -> dict[int, tuple[str, str, set[str]]]:
-    """Return words, stems and names as indexed, by key, from `first` to `last`, both included."""
-    index = index_of(connection, subject)
-    columns = index.table.c
-    names = columns.names if index.is_sqlite else literal_column(_NAMES)
-    statement = select(columns.key, columns.words, columns.stems, names).where(
-        columns.key >= first, columns.key <= last
-    )
-    return {
-        key: (words, stems, {each for each in held.split(" ") if not is_era(each)})
-        for key, words, stems, held in connection.execute(statement)
-    }
 
 
 def keys_as_rows(connection: Connection, keys: Sequence[int]) -> FromClause:
@@ -146,7 +126,8 @@ def distinct_words(terms: Iterable[Terms]) -> set[str]:
     return {word for each in terms for word in each.words} - {GAP}
 
 
-def _columns(index: Index, subject: Subject, entry: Entry) -> dict[str, Any]:
+def columns_of(index: Index, subject: Subject, entry: Entry) -> dict[str, Any]:
+    """Return the columns that hold an entry."""
     key, terms, names = entry
     words, stems = to_fts5_columns(terms)
     columns = {"key": key, "words": words, "stems": stems}

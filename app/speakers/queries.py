@@ -36,9 +36,10 @@ def find_speakers(connection: Connection, ref: str) -> tuple[list[FoundSpeaker],
 
     UnknownNameError for none, MergedError when it is the slug of one merged into another.
     """
+    # First, as it takes a text of any kind: PostgreSQL looks for none that has a NUL.
+    meant = {meaning.slug: meaning.alias for meaning in meanings(connection, SPEAKER, ref)}
     if into := redirect_of(connection, ref):
         raise MergedError(ref, into)
-    meant = {meaning.slug: meaning.alias for meaning in meanings(connection, SPEAKER, ref)}
     statement = select(*_COLUMNS).where(col(SpeakerRow.slug).in_(meant))
     rows = connection.execute(statement.order_by(col(SpeakerRow.slug))).mappings().all()
     described = _described(connection, rows, list(meant))

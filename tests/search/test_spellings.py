@@ -66,6 +66,13 @@ def test_the_answer_says_which_spellings_were_used() -> None:
     }
 
 
+def test_a_name_said_twice_is_looked_for_once() -> None:
+    once, _ = expand(parse("Volodymyr Zelenskyy kiev"), SPELLINGS)
+    often, _ = expand(parse("kiev Volodymyr Zelenskyy Kiev volodymyr zelenskyy kiev"), SPELLINGS)
+    assert set(often.clauses) == set(once.clauses)
+    assert len(often.clauses) == len(once.clauses)
+
+
 def test_a_query_without_names_stays_as_it_is() -> None:
     query = parse('attack or "air raid" -drone mobil*')
     assert expand(query, SPELLINGS) == (query, {})

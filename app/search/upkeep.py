@@ -1,0 +1,82 @@
+"""Whether the inverted index holds what it should, and how it is emptied when it does not."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Text, cast, delete, select
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from app.models import SearchWord
+from app.search.names import Subject
+from app.search.store import STRIDES, Entry, Index, columns_of, index_of
+
+_Held = tuple[str, str, frozenset[str]]
+"""Words, stems, and names; on PostgreSQL, whose index is not made of words and stems, all terms
+with their places."""
+
+
+def misindexed(
+    connection: Connection, subject: Subject, entries: Sequence[Entry], days: Sequence[int]
+) -> list[int]:
+    """Return the keys that are not indexed as they should be, given all entries of some days."""
+    index = index_of(connection, subject)
+    stride = STRIDES[subject]
+    columns = index.table.c
+    terms = "names" if index.is_sqlite else "terms"
+    rows = connection.execute(
+        select(columns.key, columns.words, columns.stems, cast(columns[terms], Text)).where(
+            columns.key >= min(days) * stride, columns.key < (max(days) + 1) * stride
+        )
+    )
+    # A range of keys also holds the days between that are not to be compared.
+    chosen = set(days)
+    stored = {key: _held(*texts) for key, *texts in rows if key // stride in chosen}
+    wanted = {}
+    for entry in entries:
+        row = columns_of(index, subject, entry)
+        wanted[entry.key] = _held(row["words"], row["stems"], row[terms])
+    return sorted(
+        key for key in stored.keys() | wanted.keys() if stored.get(key) != wanted.get(key)
+    )
+
+
+def _held(words: str, stems: str, terms: str | None) -> _Held:
+    """Return columns so that equal ones compare equal: PostgreSQL sorts its tsvectors."""
+    entries = (each.rpartition("':") for each in (terms or "").split())
+    held = {f"{term}{at}" for term, _, places in entries for at in places.split(",")}
+    return words, stems, frozenset(held)
+
+
+def ownerless(connection: Connection, subject: Subject, owner: SQLCoreOperations[int]) -> list[int]:
+    """Return the keys of entries whose item is gone; `owner` is the key that items have."""
+    key = index_of(connection, subject).key
+    return sorted(connection.scalars(select(key).where(key.not_in(select(owner)))))
+
+
+def is_sound(connection: Connection, subject: Subject) -> bool:
+    """Say whether SQLite's inverted index is what its rows make it. Takes the write lock."""
+    index = index_of(connection, subject)
+    if index.is_sqlite:
+        try:
+            _tell(connection, index, "integrity-check")
+        except DatabaseError:
+            return False
+    return True
+
+
+def clear(connection: Connection) -> None:
+    """Empty the indexes, in whatever state they are, and forget the words."""
+    for subject in STRIDES:
+        index = index_of(connection, subject)
+        if index.is_sqlite:
+            # A plain DELETE goes by the rows, and leaves behind what they do not account for.
+            connection.exec_driver_sql(f"DELETE FROM {index.table.name}_content")  # noqa: S608 - our own name
+            _tell(connection, index, "rebuild")
+        else:
+            connection.execute(delete(index.table))
+    connection.execute(delete(SearchWord))
+
+
+def _tell(connection: Connection, index: Index, command: str) -> None:
+    name = index.table.name
+    connection.exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('{command}')")  # noqa: S608 - our own names

@@ -1,0 +1,62 @@
+"""Quotes said again, and quotes in another outlet's translation."""
+
+import pytest
+
+from tests.search.twins import Twins
+
+PAIRS = [
+    ("311-q2", "312-q2", 1.0),  # the New Year address, the same words a day later
+    ("326-q3", "327-q2", 0.6),  # Muraveiko's one sentence, translated by two outlets
+]
+
+
+@pytest.mark.parametrize(("one", "other", "least"), PAIRS)
+def test_the_same_words_are_found_from_either_side(
+    twins: Twins, one: str, other: str, least: float
+) -> None:
+    scores = []
+    for asked, meant in ((one, other), (other, one)):
+        found = twins.get(f"/v1/quotes/{asked}/similar").json()["items"]
+        assert found[0]["quote"] == twins.get(f"/v1/quotes/{meant}").json()
+        scores.append(found[0]["score"])
+    assert scores[0] == scores[1]
+    assert least <= scores[0] <= 1
+
+
+def test_every_score_is_in_its_range_and_the_likest_come_first(twins: Twins) -> None:
+    quotes = [item for item in twins.items if item.type == "quote"]
+    resembling = 0
+    for quote in quotes[::10]:
+        found = twins.get(f"/v1/quotes/{quote.id}/similar", limit=50).json()["items"]
+        scores = [each["score"] for each in found]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0.6 <= score <= 1 for score in scores)
+        assert quote.id not in [each["quote"]["id"] for each in found]
+        resembling += bool(found)
+    assert resembling < len(quotes[::10]) / 5, "most quotes resemble no other"
+
+
+def test_as_many_are_given_as_are_asked_for(twins: Twins) -> None:
+    whole = twins.get("/v1/quotes/326-q3/similar", limit=50).json()["items"]
+    assert twins.get("/v1/quotes/326-q3/similar", limit=1).json()["items"] == whole[:1]
+    twins.get("/v1/quotes/326-q3/similar", 422, limit=51)
+    twins.get("/v1/quotes/326-q3/similar", 422, limit=0)
+
+
+@pytest.mark.parametrize("quote_id", ["325-q99", "4000-q1", "9999999-q9999"])
+def test_a_quote_that_is_not_held_resembles_none(twins: Twins, quote_id: str) -> None:
+    assert twins.get(f"/v1/quotes/{quote_id}/similar", 404).json()["type"].endswith("item-not-held")
+
+
+@pytest.mark.parametrize(
+    "quote_id", ["99999999999999999-q1", "3٢5-q1", "325-q12345", "325-e1", "q"]
+)
+def test_what_is_no_id_of_a_quote_is_refused(twins: Twins, quote_id: str) -> None:
+    for address in (f"/v1/quotes/{quote_id}", f"/v1/quotes/{quote_id}/similar"):
+        twins.get(address, 422)
+
+
+@pytest.mark.parametrize("event_id", ["99999999999999999-e1", "3٢5-e1", "325-q1", "325-e1 "])
+def test_what_is_no_id_of_an_event_is_refused(twins: Twins, event_id: str) -> None:
+    twins.get(f"/v1/events/{event_id}", 422)
+    twins.get("/v1/events", 422, responds_to=event_id)
