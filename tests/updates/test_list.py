@@ -82,7 +82,7 @@ FILTERS: dict[str, tuple[dict[str, Any], Callable[[Json], bool]]] = {
         {"actor": "Brussels", "actor_match": "none"},
         lambda each: not {"eu", "nato"} & actors_of(each),
     ),
-    "a speaker": ({"speaker": "Zelenskiy"}, lambda each: "volodymyr-zelenskyy" in speakers_of(each)),
+    "a speaker": ({"speaker": "Putin"}, lambda each: "vladimir-putin" in speakers_of(each)),
     "any of two speakers": (
         {"speaker": ["Putin", "Лукашенко"]},
         lambda each: bool({"vladimir-putin", "alexander-lukashenko"} & speakers_of(each)),
