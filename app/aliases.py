@@ -1,9 +1,9 @@
 """The spellings of actors and speakers: read in their groups, and replaced as a whole."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import col
 
@@ -15,13 +15,24 @@ from app.vocabulary import alias_rows
 Groups = list[list[str]]
 """Names, each with its spellings: what is in one group stands for the same name."""
 
+
+def _shape(value: Any) -> str:
+    return "<spellings>" if isinstance(value, list) else "<name>"
+
+
 Given = Annotated[
-    list[Line | Annotated[list[Line], Field(min_length=1, max_length=100)]],
+    list[
+        Annotated[
+            Annotated[Line, Tag("<name>")]
+            | Annotated[list[Line], Field(min_length=1, max_length=100), Tag("<spellings>")],
+            Discriminator(_shape),
+        ]
+    ],
     Field(
         max_length=200,
         description="All its other names. A list holds the spellings of one name; a name alone "
         "stays with the spellings that it is known with, or is a name of its own",
-        examples=[[["Lukashenko", "Lukashenka", "Лукашенко"], "Europe's last dictator"]],
+        examples=[[["Lukashenko", "Lukashenka", "Лукашенко"], "Aliaksandr Lukashenka"]],
     ),
 ]
 

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.installed import first_unmet
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
@@ -23,7 +25,6 @@ EXTRAS = {"test": ("dev",)}  # what a command needs beyond the dependencies
 Stamp = dict[str, Any]
 USE, INSTALL, CREATE = "use", "install", "create"
 
-REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?((?:(?:>=|==|<)[0-9.]+,?)*)$")
 UNREACHABLE = re.compile(
     r"Failed to establish a new connection|Temporary failure in name resolution|Max retries"
     r"|Connection (?:refused|reset|broken)|[Tt]imed? ?out|ProxyError|SSLError"
@@ -46,44 +47,16 @@ def extras_for(arguments: Sequence[str]) -> tuple[str, ...]:
     return EXTRAS.get(command, ())
 
 
-def release(version: str) -> tuple[int, ...]:
-    """The numbers of a version, without trailing zeros: 2.14.0b1 is (2, 14)."""
-    match = re.match(r"\d+(?:\.\d+)*", version)
-    numbers = [int(part) for part in match.group().split(".")] if match else []
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)
+def dashboard_sources() -> str:
+    """A hash of what the dashboard is built from; an install builds it."""
+    from hashlib import sha256
 
-
-def meets(version: str, specifiers: str) -> bool:
-    """Whether a version is inside `>=0.54,<0.55`; the operators are those that pyproject uses."""
-    have = release(version)
-    for operator, bound in re.findall(r"(>=|==|<)([0-9.]+)", specifiers):
-        limit = release(bound)
-        if not {">=": have >= limit, "<": have < limit, "==": have == limit}[operator]:
-            return False
-    return True
-
-
-def first_unmet(requirements: Sequence[str], path: Sequence[str] | None = None) -> str | None:
-    """The first requirement that is not installed on `path` (this interpreter's by default).
-
-    Versions are compared, not only names: an old FastAPI that imports would fail later and worse.
-    An extra (`uvicorn[standard]`) is not looked into, and a form not understood counts as unmet:
-    then .venv is made, which is slower but never wrong.
-    """
-    from importlib.metadata import distributions
-
-    where = list(sys.path if path is None else path)
-    for requirement in requirements:
-        match = REQUIREMENT.match(requirement.replace(" ", ""))
-        if match is None:
-            return requirement
-        name, specifiers = match.groups()
-        versions = [found.version for found in distributions(name=name, path=where)]
-        if not any(meets(version, specifiers) for version in versions):
-            return requirement
-    return None
+    folder, digest = ROOT / "app" / "dashboard", sha256()
+    for file in sorted([*folder.glob("*.*"), *folder.glob("src/**/*.*")]):
+        if file.is_file() and file.suffix != ".py":
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def recipe(project: Mapping[str, Any], extras: Sequence[str], python: str, path: str) -> Stamp:
@@ -99,6 +72,7 @@ def recipe(project: Mapping[str, Any], extras: Sequence[str], python: str, path:
         "build": [project["build-system"], project.get("tool", {}).get("hatch", {})],
         "scripts": table.get("scripts", {}),
         "dependencies": table["dependencies"],
+        "dashboard": dashboard_sources(),
     }
     made_of.update({extra: table["optional-dependencies"][extra] for extra in extras})
     return made_of

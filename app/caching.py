@@ -141,12 +141,14 @@ class ResponseCache:
             request_id = request_id_of(given_id)
         else:
             collector = _Collector(send, scope["method"] == "HEAD", if_none_match)
-            await self._app({**scope, "method": "GET"}, receive, collector)
+            # A stream must know that its reader takes no body: it would never end by itself.
+            asked = {**scope, "method": "GET", "asked_method": scope["method"]}
+            await self._app(asked, receive, collector)
             if collector.headers is None:
                 return
             answer = _Answer(version, collector.headers, collector.body)
             request_id = collector.value_of(b"x-request-id")
-            if version is not None and b"no-store" not in collector.value_of(b"cache-control"):
+            if version is not None and collector.may_be_kept:
                 self._once.put(key, answer)
         if if_none_match and _is_among(answer.etag, if_none_match):
             status, headers, body = 304, answer.not_modified, b""
@@ -208,6 +210,12 @@ class _Collector:
     def value_of(self, name: bytes) -> bytes:
         """Return a header of the answer held; empty where it has none, as files may."""
         return dict(self.headers or []).get(name, b"")
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether it answers everybody who asks this address, and may be stored."""
+        fields = dict(self.headers or [])
+        return b"vary" not in fields and b"no-store" not in fields.get(b"cache-control", b"")
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":

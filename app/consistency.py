@@ -12,8 +12,8 @@ from app.index import TABLES, Rows, derive, key_of
 from app.models import DAY_STRIDE, Event, Head, Revision, Update
 from app.record import etag_of, lock, rebuild, speaker_slugs
 from app.search.engines import to_fts5_columns
-from app.search.passages import document_terms
-from app.search.store import SUBJECTS, stored_terms
+from app.search.passages import entries_of
+from app.search.store import STRIDES, held_entries
 from app.selection import table
 from app.validation import DocumentError, Fault, parse
 from app.vocabulary import Vocabulary, read_vocabulary
@@ -161,7 +161,7 @@ def _check_batch(
     for each in TABLES:
         yield from _compare(connection, each, days, expected[each])
     yield from _check_updates(connection, documents)
-    yield from _check_search(connection, documents)
+    yield from _check_search(connection, documents, expected)
     yield from _check_responses(connection, documents)
 
 
@@ -181,21 +181,14 @@ def _check_updates(connection: Connection, documents: list[Document]) -> Iterato
             yield f"updates ({row['day']}): is not what its document says: run `daybook reindex`"
 
 
-def _check_search(connection: Connection, documents: list[Document]) -> Iterator[str]:
-    expected: dict[str, dict[int, tuple[str, str]]] = {subject: {} for subject in SUBJECTS}
-    for document in documents:
-        for subject, terms in document_terms(document).items():
-            expected[subject].update({key: to_fts5_columns(each) for key, each in terms.items()})
+def _check_search(connection: Connection, documents: list[Document], rows: Rows) -> Iterator[str]:
     first, last = documents[0].day, documents[-1].day
     days = {document.day for document in documents}
-    for subject, wanted in expected.items():
-        stride = 1 if subject == "update" else DAY_STRIDE
-        keys = (first * stride, (last + 1) * stride - 1)
-        stored = {
-            key: terms
-            for key, terms in stored_terms(connection, subject, *keys).items()
-            if key // stride in days
-        }
+    for subject, entries in entries_of(documents, rows).items():
+        wanted = {key: (*to_fts5_columns(terms), set(names)) for key, terms, names in entries}
+        stride = STRIDES[subject]
+        held = held_entries(connection, subject, first * stride, (last + 1) * stride - 1)
+        stored = {key: entry for key, entry in held.items() if key // stride in days}
         for key in sorted(
             stored.keys() ^ wanted.keys() | {k for k in wanted if stored.get(k) != wanted[k]}
         ):

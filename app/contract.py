@@ -103,6 +103,16 @@ Where nothing is found, `search.did_you_mean` names indexed words that look alik
 up to 10,000. `format=ndjson` or `format=csv` streams a whole list; the `Daybook-Row-Count` header
 says how many rows it has, so that a cut stream shows.
 
+**Writing** needs a key, `Authorization: Bearer dbk_…`; reading never does. Whatever exists is
+changed only with the `ETag` that came with it, in `If-Match` (428 without, 412 when it was changed
+since; the answer has the tag now), so that no editor overwrites what another wrote.
+`If-None-Match: *` creates and never changes. The same content again changes nothing.
+`X-Change-Reason` says why: a deletion needs it, and a correction of a day older than a week.
+
+**History.** Every change has a number, `seq`, and a revision that is kept for good. `as_of=` with
+such a number, a date (its end in Kyiv) or an instant reads a day, or a range of days, as they
+stood.
+
 **Caching.** Every answer carries an `ETag`; ask again with `If-None-Match` and an unchanged answer
 is a 304 without a body.
 
@@ -119,6 +129,7 @@ TAGS = [
     {"name": "speakers", "description": "The people and institutions quoted, by any spelling"},
     {"name": "sources", "description": "The outlets that the record rests on"},
     {"name": "coverage", "description": "Which days the record holds"},
+    {"name": "changes", "description": "Every correction as it is made: polled, live, as feeds"},
     {"name": "stats", "description": "Series and rankings ready to plot"},
     {"name": "history", "description": "Every change to a day: what, who, when and why"},
     {"name": "writing", "description": "Keeping the record: each of these needs a key"},
@@ -198,6 +209,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         return
     if "probes" in operation["tags"]:
         return
+    if "text/event-stream" in success.get("content", {}):
+        return  # an open stream has no tag, and nothing keeps it
     success["headers"] = {
         name: {"description": text, "schema": {"type": "string"}}
         for name, text in _READ_HEADERS.items()

@@ -7,6 +7,7 @@ from typing import Annotated, Concatenate, ParamSpec, Protocol, TypeVar
 from fastapi import Depends, Request
 from sqlalchemy import Connection
 
+from app.changes.broadcast import Broadcaster
 from app.db import Database
 from app.watch import Watch
 
@@ -59,3 +60,12 @@ async def _keeper(request: Request) -> Keeper:
 
 
 Keeping = Annotated[Keeper, Depends(_keeper)]
+
+
+async def _broadcaster(request: Request) -> Broadcaster:
+    broadcaster: Broadcaster = request.app.state.broadcaster
+    return broadcaster
+
+
+Broadcast = Annotated[Broadcaster, Depends(_broadcaster)]
+"""This process's reader of new changes."""

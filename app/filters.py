@@ -70,6 +70,7 @@ def _digits(value: Any) -> Any:
 PLAIN_DIGITS = BeforeValidator(_digits)
 """For whole numbers; stands behind their bounds, or the contract says `ge` and not `minimum`."""
 
+Seq = Annotated[int, Field(ge=0, le=2**63 - 1), PLAIN_DIGITS]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=20)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -106,23 +107,32 @@ class Filters(BaseModel):
         "One day, a date or a day number", "2023-01-14"
     )
 
-    def days(self, day: SQLCoreOperations[int]) -> list[ColumnElement[bool]]:
-        """Return the conditions that this range puts on a column of day numbers."""
-        return self.keys(day, stride=1)
-
-    def keys(self, key: SQLCoreOperations[int], stride: int) -> list[ColumnElement[bool]]:
-        """Return the same conditions on a key that holds `stride` numbers for each day."""
-        conditions = []
+    def bounds(self) -> tuple[int | None, int | None]:
+        """Return the first and the last day that are asked for, each None where none is set."""
         first, last = self.from_, self.to
         if self.date is not None:
-            # Not `or`: the day before day 1 is the number 0, and a bound like any other.
             first = self.date if first is None else max(first, self.date)
             last = self.date if last is None else min(last, self.date)
-        if first is not None:
-            conditions.append(key >= first * stride)
-        if last is not None:
-            conditions.append(key < (last + 1) * stride)
-        return conditions
+        return first, last
+
+    def days(self, day: SQLCoreOperations[int]) -> list[ColumnElement[bool]]:
+        """Return the conditions that this range puts on a column of day numbers."""
+        first, end = self.keys(stride=1)
+        return [
+            *([] if first is None else [day >= first]),
+            *([] if end is None else [day < end]),
+        ]
+
+    def keys(self, stride: int) -> tuple[int | None, int | None]:
+        """Return the first key of this range and the one behind its last, None for no bound.
+
+        A key holds `stride` numbers for each day.
+        """
+        first, last = self.bounds()
+        return (
+            None if first is None else first * stride,
+            None if last is None else (last + 1) * stride,
+        )
 
     @model_validator(mode="after")
     def _range_runs_forward(self) -> "Filters":

@@ -11,16 +11,20 @@ from app.actors.routes import router as actors
 from app.actors.write_routes import router as actor_writes
 from app.auth import WrongKeys
 from app.caching import ResponseCache
+from app.changes.broadcast import Broadcaster
+from app.changes.routes import router as changes
 from app.contract import DESCRIPTION, TAGS, publish_contract
 from app.coverage.routes import router as coverage
+from app.dashboard.routes import serve_dashboard
 from app.db import open_database
 from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
 from app.events.routes import router as events
+from app.feed.routes import router as feed
 from app.health import router as health
 from app.imports.routes import router as imports
 from app.logs import configure_logs
-from app.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenReads, RequestId
+from app.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenEnd, OpenReads, RequestId
 from app.problems import add_handlers
 from app.quotes.routes import router as quotes
 from app.search.routes import router as search
@@ -29,6 +33,7 @@ from app.sources.routes import router as sources
 from app.speakers.routes import router as speakers
 from app.speakers.write_routes import router as speaker_writes
 from app.stats.routes import router as stats
+from app.stopping import on_stop
 from app.updates.history_routes import router as history
 from app.updates.routes import router as updates
 from app.updates.write_routes import router as update_writes
@@ -45,6 +50,8 @@ READS = (
     sources,
     coverage,
     stats,
+    changes,
+    feed,
     health,
     docs,
 )
@@ -70,11 +77,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure_logs(settings.log_format)
     database = open_database(settings)
     watching = watch(database, settings)
+    broadcaster = Broadcaster(database, watching, settings.stream_queue)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with watching.run():
-            yield
+        async with watching.run(), broadcaster.run():
+            with on_stop(broadcaster.stop):
+                yield
         await database.close_points()
         database.close()
 
@@ -94,10 +103,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = database
     app.state.settings = settings
     app.state.watch = watching
+    app.state.broadcaster = broadcaster
     app.state.wrong_keys = WrongKeys(settings.wrong_keys_per_minute)
     for router in (*READS, *WRITES):
         app.include_router(router)
     mount_assets(app)
+    serve_dashboard(app)
     add_handlers(app)
     publish_contract(app)
     # The last added is the outermost.
@@ -110,5 +121,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(OpenReads)
     app.add_middleware(RequestId)
     cache = ResponseCache(app.answer, watching, settings.cache_bytes)
-    app.front = AccessLog(cache) if settings.access_log else cache
+    app.front = OpenEnd(AccessLog(cache) if settings.access_log else cache)
     return app

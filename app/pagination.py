@@ -1,26 +1,27 @@
 """Keyset pages: one cursor, one envelope, exact totals up to a bound."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from app.cursors import Rank, make_cursor, read_cursor
 from app.filters import Listed
 from app.models import Head
-from app.search.finding import Finding, Ground, shown
+from app.search.finding import Finding, shown
+from app.search.names import Subject
 from app.search.ranking import CANDIDATES, score
+from app.search.store import index_of
+from app.selection import Ground
 
 TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
 
 STREAM_ROWS = 500
-
-Subject = Literal["update", "event", "quote"]
 
 Item = TypeVar("Item", bound=BaseModel)
 
@@ -61,24 +62,28 @@ class Envelope(BaseModel, Generic[Item]):
 
 @dataclass(frozen=True)
 class Selection:
-    """The rows that a list's filters choose; the ground's key orders them, `body` is JSON."""
+    """The rows that a list's filters choose; `items` holds them, by `key`, with their JSON."""
 
-    subject: Subject
     ground: Ground
-    conditions: tuple[ColumnElement[bool], ...]
+    finding: Finding | None
+    items: FromClause
+    key: ColumnElement[int]
     body: SQLCoreOperations[Any]
 
     @property
+    def subject(self) -> Subject:
+        return self.ground.subject
+
+    @property
     def source(self) -> FromClause:
-        return self.ground.source
+        """All that the items hold of the rows that `conditions` choose."""
+        if self.ground.key is self.key:  # no filter
+            return self.items
+        return self.ground.source.join(self.items, self.ground.key == self.key)
 
     @property
-    def key(self) -> SQLCoreOperations[int]:
-        return self.ground.key
-
-    @property
-    def finding(self) -> Finding | None:
-        return self.ground.finding
+    def conditions(self) -> list[ColumnElement[bool]]:
+        return self.ground.all_conditions()
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,8 @@ def next_cursor(listed: Listed, rows: Sequence[tuple[Rank, str]]) -> str | None:
 
 def count_all(connection: Connection, selection: Selection) -> int:
     """Return how many rows a selection has, however many."""
-    statement = select(func.count()).select_from(selection.source).where(*selection.conditions)
+    ground = selection.ground
+    statement = select(func.count()).select_from(ground.source).where(*selection.conditions)
     return connection.execute(statement).scalar_one()
 
 
@@ -153,14 +159,13 @@ def rank_candidates(
     connection: Connection, selection: Selection, finding: Finding
 ) -> list[tuple[float, int]]:
     """Return the newest CANDIDATES of a selection by relevance: minus score, minus key."""
-    columns = finding.index.table.c
-    candidates = connection.execute(
-        select(selection.key, columns.words, columns.stems)
-        .select_from(selection.source)
-        .where(*selection.conditions)
-        .order_by(selection.key.desc())
-        .limit(CANDIDATES)
-    )
+    index = index_of(connection, selection.subject)
+    columns = index.table.c
+
+    def terms(keys: Subquery) -> Select[Any]:
+        return select(index.key, columns.words, columns.stems).join(keys, keys.c.key == index.key)
+
+    candidates = selection.ground.read(connection, terms, CANDIDATES)
     return sorted((-score(finding.query, words, stems), -key) for key, words, stems in candidates)
 
 
@@ -168,13 +173,9 @@ def read_bodies(
     connection: Connection, selection: Selection, keys: Sequence[int]
 ) -> dict[int, str]:
     """Return the bodies of some of a selection's rows, with what was found in them, by key."""
-    rows = connection.execute(
-        select(selection.key, selection.body)
-        .select_from(selection.source)
-        .where(selection.key.in_(keys))
-    ).all()
-    shown_bodies = _shown((body for _, body in rows), selection)
-    return dict(zip((key for key, _ in rows), shown_bodies, strict=True))
+    statement = select(selection.key, selection.body).select_from(selection.items)
+    rows = connection.execute(statement.where(selection.key.in_(keys))).all()
+    return {key: _shown(body, selection) for key, body in rows}
 
 
 def read_rows(
@@ -186,34 +187,21 @@ def read_rows(
 ) -> list[tuple[int, str]]:
     """Return up to `limit` rows in the list's order, from behind a key on: key and body."""
     newest = listed.order != "oldest"
-    key = selection.key
-    statement = (
-        select(key, selection.body)
-        .select_from(selection.source)
-        .where(*selection.conditions)
-        .order_by(key.desc() if newest else key.asc())
-        .limit(limit)
-    )
-    if after is not None:
-        statement = statement.where(key < after if newest else key > after)
-    rows = connection.execute(statement).all()
-    shown_bodies = _shown((body for _, body in rows), selection)
-    return list(zip((key for key, _ in rows), shown_bodies, strict=True))
+
+    def bodies(keys: Subquery) -> Select[Any]:
+        held = keys.join(selection.items, selection.key == keys.c.key)
+        ordered = keys.c.key.desc() if newest else keys.c.key.asc()
+        return select(keys.c.key, selection.body).select_from(held).order_by(ordered)
+
+    rows = selection.ground.read(connection, bodies, limit, newest, after)
+    return [(key, _shown(body, selection)) for key, body in rows]
 
 
-def _shown(bodies: Iterable[str], selection: Selection) -> Iterable[str]:
-    finding = selection.finding
-    return bodies if finding is None else (shown(body, finding) for body in bodies)
+def _shown(body: str, selection: Selection) -> str:
+    return body if selection.finding is None else shown(body, selection.finding)
 
 
 def count_some(connection: Connection, selection: Selection) -> tuple[int, bool]:
     """Return how many rows a selection has up to TOTAL_BOUND, and whether there are more."""
-    some = (
-        select(selection.key)
-        .select_from(selection.source)
-        .where(*selection.conditions)
-        .limit(TOTAL_BOUND + 1)
-        .subquery()
-    )
-    total = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    total = selection.ground.count(connection, TOTAL_BOUND + 1)
     return min(total, TOTAL_BOUND), total > TOTAL_BOUND

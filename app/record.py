@@ -14,9 +14,8 @@ from app.document import Document, dump
 from app.index import TABLES, Rows, derive
 from app.models import Head, Revision, Update
 from app.numbering import Numbers, number
-from app.search.passages import document_terms
-from app.search.store import SUBJECTS, add_terms, add_words, distinct_words
-from app.text import Terms
+from app.search.passages import entries_of
+from app.search.store import add_entries, add_words, distinct_words
 from app.validation import DocumentError
 from app.vocabulary import Vocabulary, save_new_speakers
 
@@ -279,12 +278,9 @@ def _replace_index(
     for table in TABLES:
         if rows[table]:
             connection.execute(insert(table), rows[table])
-    terms: dict[str, dict[int, Terms]] = {subject: {} for subject in SUBJECTS}
-    for document in documents:
-        for subject, by_key in document_terms(document).items():
-            terms[subject].update(by_key)
-    add_terms(connection, terms)
-    new_words = distinct_words(terms["update"].values()) - vocabulary.words
+    entries = entries_of(documents, rows)
+    add_entries(connection, entries)
+    new_words = distinct_words(each.terms for each in entries["update"]) - vocabulary.words
     add_words(connection, new_words)
     vocabulary.words |= new_words
 

@@ -13,9 +13,6 @@ def without_keys(text: str) -> str:
     return _ALMOST.sub("dbk_[removed]", text) if "dbk_" in text else text
 
 
-def redact(_: Any, __: str, entry: Any) -> Any:
-    """Take keys out of a log entry: a structlog processor."""
-    for name, value in entry.items():
-        if isinstance(value, str):
-            entry[name] = without_keys(value)
-    return entry
+def redact(_: Any, __: str, line: Any) -> str:
+    """Take keys out of a finished log line, tracebacks and all: structlog's last processor."""
+    return without_keys(line)

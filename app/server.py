@@ -1,5 +1,6 @@
 """Runs the application under uvicorn."""
 
+import contextlib
 import ctypes
 import gc
 import os
@@ -14,13 +15,24 @@ from app.settings import Settings
 GRACE_SECONDS = 3
 """How long open connections may hold up a stop: uvicorn itself would wait for streams for ever."""
 
+WORKER_START_SECONDS = 60
+"""How long a worker may stay silent. Uvicorn's 5 is less than a start takes on a machine at work:
+it kept killing and starting workers, and none ever served."""
+
+BACKLOG = 4096
+"""Connections that may wait to be accepted: after a restart every stream's client comes at once."""
+
 
 def run(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop, in one process or several."""
+    _allow_open_streams()
     # Workers are processes of their own: they read their settings where this one leaves them.
     os.environ["DAYBOOK_DATABASE_URL"] = settings.database_url
     shown = f"http://{'localhost' if host in ('127.0.0.1', '::1', '0.0.0.0') else host}:{port}"  # noqa: S104 - compares, does not bind
-    print(f"Daybook {shown}/  API {shown}/v1/updates/latest  docs {shown}/docs", flush=True)
+    print(
+        f"Dashboard {shown}/\nDocs      {shown}/docs\nAPI       {shown}/v1/updates/latest",
+        flush=True,
+    )
     uvicorn.run(
         "app.server:make_app",
         factory=True,
@@ -30,8 +42,19 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
+        backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=WORKER_START_SECONDS,
     )
+
+
+def _allow_open_streams() -> None:
+    """Take all the open files that the system allows: 1,024 would be as many streams."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has none, macOS its own
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def make_app() -> FastAPI:

@@ -40,6 +40,21 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         default=64 * 1024 * 1024, ge=0, description="Memory for finished answers; 0 switches it off"
     )
+    stream_seconds: float = Field(
+        default=3600, gt=0, description="How long a live stream stays open; its client comes back"
+    )
+    stream_heartbeat_seconds: float = Field(
+        default=15, gt=0, description="How long a live stream is silent before it says it is alive"
+    )
+    stream_queue: int = Field(
+        default=1_000, ge=1, description="Changes that a live stream's reader may lag behind"
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#]+(/[^?#]*)?$",
+        description="The address that the public knows this server by, for the links of its feeds; "
+        "unset: the address that a request came to",
+    )
     log_format: Literal["console", "json"] = Field(
         default="console", description="Log lines for people or for machines"
     )

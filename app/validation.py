@@ -72,7 +72,9 @@ def _fault(error: Any) -> Fault:
     detail = explain(error)
     if error["type"] == "extra_forbidden":
         detail = "is not a field of the document: remove it or correct its name"
-    return Fault(pointer_to(error["loc"]), detail)
+    # pydantic adds steps of its own for the forms that a value may take: not places in the body.
+    steps = [step for step in error["loc"] if not str(step).startswith(("<", "["))]
+    return Fault(pointer_to(tuple(steps)), detail)
 
 
 def _broken_rules(document: Document) -> Iterator[Fault]:

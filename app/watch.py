@@ -18,6 +18,12 @@ from app.settings import Settings
 FALLBACK_SECONDS = 1.0
 """How long a change may go unseen on PostgreSQL when its notification is lost."""
 
+SQLITE_SECONDS = 0.05
+"""How often SQLite is asked while somebody waits for a change: 3 us each time."""
+
+SILENCE_SECONDS = 5.0
+"""After how long without an answer a connection counts as lost, though nobody closed it."""
+
 logger = structlog.get_logger("daybook")
 
 
@@ -35,6 +41,13 @@ class Watch(ABC):
     @abstractmethod
     def tell(self, seq: int) -> None:
         """Take note of a change that this process has just committed."""
+
+    @abstractmethod
+    async def changed(self, since: Version | None) -> None:
+        """Return when the version is no longer `since`, or after a while if it cannot be known.
+
+        Whoever waits asks for the version first, then reads, then waits: so no change is missed.
+        """
 
     @abstractmethod
     def run(self) -> contextlib.AbstractAsyncContextManager[None]:
@@ -57,6 +70,11 @@ class SqliteWatch(Watch):
     def tell(self, seq: int) -> None:
         """Do nothing: SQLite's own version already tells."""
 
+    async def changed(self, since: Version | None) -> None:
+        await asyncio.sleep(SQLITE_SECONDS)
+        while self.version() == since:
+            await asyncio.sleep(SQLITE_SECONDS)
+
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
         yield
@@ -73,6 +91,7 @@ class PostgresqlWatch(Watch):
         self._listens = settings.database_replica_url is None
         self._version: int | None = None
         self._told = 0
+        self._moved = asyncio.Event()
 
     def version(self) -> Version | None:
         return self._version
@@ -82,7 +101,19 @@ class PostgresqlWatch(Watch):
         if self._listens:
             self._told = max(self._told, seq)
             if self._version is not None:
-                self._version = max(self._version, seq)
+                self._set(max(self._version, seq))
+
+    async def changed(self, since: Version | None) -> None:
+        if since is None:
+            await asyncio.sleep(FALLBACK_SECONDS / 2)
+        while since is not None and self._version == since:
+            await self._moved.wait()
+
+    def _set(self, version: int | None) -> None:
+        if version != self._version:
+            self._version = version
+            self._moved.set()
+            self._moved = asyncio.Event()
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -98,15 +129,18 @@ class PostgresqlWatch(Watch):
         while True:
             try:
                 await self._watch()
-            except psycopg.Error as error:
+            except (psycopg.Error, TimeoutError) as error:
                 # Until it is back nothing is known: answers are read anew, never from memory.
                 logger.warning("lost the record's notifications", error=str(error))
-            self._version = None
+            self._set(None)
             await asyncio.sleep(FALLBACK_SECONDS)
 
     async def _watch(self) -> None:
         connection = await psycopg.AsyncConnection.connect(
-            self._dsn, autocommit=True, application_name="daybook-watch"
+            self._dsn,
+            autocommit=True,
+            application_name="daybook-watch",
+            connect_timeout=int(SILENCE_SECONDS),
         )
         async with connection:
             if self._listens:
@@ -114,10 +148,11 @@ class PostgresqlWatch(Watch):
             pause = FALLBACK_SECONDS if self._listens else FALLBACK_SECONDS / 10
             statement = str(select(col(Head.seq)))
             while True:
-                row = await (await connection.execute(statement.encode())).fetchone()
-                self._version = max(row[0], self._told) if row else None
+                async with asyncio.timeout(SILENCE_SECONDS):
+                    row = await (await connection.execute(statement.encode())).fetchone()
+                self._set(max(row[0], self._told) if row else None)
                 async for notice in connection.notifies(timeout=pause):
-                    self._version = max(int(notice.payload), self._told)
+                    self._set(max(int(notice.payload), self._told))
 
 
 def watch(database: Database, settings: Settings) -> Watch:

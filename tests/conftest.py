@@ -23,6 +23,7 @@ from app.migrate import migrate
 from app.record import Author
 from app.settings import Settings
 from app.transfer import builtin_lines, import_lines
+from tests.editing import Editor, make_key
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -226,3 +227,15 @@ def _administer(server: str, statement: str) -> None:
     url = make_url(server).set(database="postgres").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement.encode())
+
+
+@pytest.fixture
+def editor(empty_url: str, make_client: Callable[..., TestClient]) -> Editor:
+    """An editor of a record without a day, whose key may do everything."""
+    return Editor(make_client(empty_url), make_key(empty_url))
+
+
+@pytest.fixture
+def keeper(record_url: str, make_client: Callable[..., TestClient]) -> Editor:
+    """An editor of the built-in record, whose key may do everything."""
+    return Editor(make_client(record_url), make_key(record_url))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app import bootstrap
+from app import bootstrap, installed
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -29,7 +29,7 @@ def test_an_old_python_can_parse_what_tells_it_so(file: str) -> None:
     ast.parse((ROOT / "app" / file).read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
-@pytest.mark.parametrize("file", ["__init__.py", "__main__.py", "bootstrap.py"])
+@pytest.mark.parametrize("file", ["__init__.py", "__main__.py", "bootstrap.py", "installed.py"])
 def test_the_start_imports_only_the_standard_library(file: str) -> None:
     imported = {
         name.split(".")[0]
@@ -78,32 +78,32 @@ def test_only_the_test_command_needs_the_dev_extra(
     ],
 )
 def test_versions_compare_by_number(version: str, specifiers: str, inside: bool) -> None:
-    assert bootstrap.meets(version, specifiers) is inside
+    assert installed.meets(version, specifiers) is inside
 
 
 def test_every_requirement_of_pyproject_is_understood() -> None:
     table = PROJECT["project"]
     for requirement in [*table["dependencies"], *table["optional-dependencies"]["dev"]]:
-        assert bootstrap.REQUIREMENT.match(requirement), requirement
+        assert installed.REQUIREMENT.match(requirement), requirement
 
 
 def test_this_interpreter_has_the_dependencies() -> None:
-    assert bootstrap.first_unmet(PROJECT["project"]["dependencies"]) is None
+    assert installed.first_unmet(PROJECT["project"]["dependencies"]) is None
 
 
 def test_a_missing_package_is_named(tmp_path: Path) -> None:
     add_package(tmp_path, "typer", "0.27.0")
     needs = ["typer>=0.27,<1", "babel>=2.18,<3"]
-    assert bootstrap.first_unmet(needs, [str(tmp_path)]) == "babel>=2.18,<3"
+    assert installed.first_unmet(needs, [str(tmp_path)]) == "babel>=2.18,<3"
 
 
 def test_a_package_that_is_too_old_counts_as_missing(tmp_path: Path) -> None:
     add_package(tmp_path, "typer", "0.9.0")
-    assert bootstrap.first_unmet(["typer>=0.27,<1"], [str(tmp_path)]) == "typer>=0.27,<1"
+    assert installed.first_unmet(["typer>=0.27,<1"], [str(tmp_path)]) == "typer>=0.27,<1"
 
 
 def test_a_requirement_of_unknown_form_counts_as_missing() -> None:
-    assert bootstrap.first_unmet(['pytest>=9; sys_platform == "linux"']) is not None
+    assert installed.first_unmet(['pytest>=9; sys_platform == "linux"']) is not None
 
 
 def test_no_environment_means_making_one() -> None:
@@ -152,6 +152,16 @@ def test_a_new_version_number_or_lint_rule_installs_nothing() -> None:
     tables = {**PROJECT, "tool": {**PROJECT["tool"], "ruff": {}}}
     tables["project"] = {**PROJECT["project"], "description": "changed"}
     assert bootstrap.recipe(tables, (), "3.11", "/srv/daybook/.venv") == wanted()
+
+
+def test_an_edited_dashboard_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    source = tmp_path / "app" / "dashboard" / "src" / "start.ts"
+    source.parent.mkdir(parents=True)
+    source.write_text("before")
+    before = wanted()
+    source.write_text("after")
+    assert bootstrap.next_step(True, before, wanted(), met=True) == bootstrap.INSTALL
 
 
 def test_the_stamp_reads_back_and_half_a_stamp_is_an_install_cut_short(

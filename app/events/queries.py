@@ -7,12 +7,13 @@ from app.db import Database
 from app.errors import ItemNotHeldError
 from app.events.schemas import EventFilters
 from app.index import key_of
-from app.models import DAY_STRIDE, Event, EventActor
+from app.models import Event
 from app.names import ACTOR, known_categories, slugs
 from app.pagination import Selection
 from app.points import Point
-from app.search.finding import search_in
-from app.selection import linked, table
+from app.search.finding import find
+from app.search.names import named
+from app.selection import find_ground, table
 from app.text import fold
 
 _BY_KEY = Point(select(col(Event.body)).where(col(Event.key) == bindparam("key")))
@@ -30,23 +31,16 @@ async def get_event(record: Database, event_id: str) -> str:
 
 def select_events(connection: Connection, asked: EventFilters) -> Selection:
     """Return the selection of events that the filters choose."""
-    ground = search_in(connection, "event", asked.q, table(Event), col(Event.key))
-    key = ground.key
-    actors = [slugs(connection, ACTOR, ref) for ref in asked.actor]
-    conditions = [
-        *ground.conditions,
-        *asked.keys(key, DAY_STRIDE),
-        *linked(key, col(EventActor.key), col(EventActor.actor), actors, asked.actor_match),
+    finding = find(connection, "event", asked.q)
+    claimants = [slug for ref in asked.claimed_by for slug in slugs(connection, ACTOR, ref)]
+    responded = key_of(asked.responds_to) if asked.responds_to else None
+    names = [
+        *named("actor", [slugs(connection, ACTOR, ref) for ref in asked.actor], asked.actor_match),
+        *named("category", [known_categories(connection, asked.category)]),
+        *named("status", [asked.status]),
+        *named("claimed_by", [claimants]),
+        *named("place", [] if asked.place is None else [[fold(asked.place)]]),
+        *named("responds_to", [] if responded is None else [[responded]]),
     ]
-    if asked.category:
-        conditions.append(col(Event.category).in_(known_categories(connection, asked.category)))
-    if asked.status:
-        conditions.append(col(Event.status).in_(asked.status))
-    if asked.claimed_by:
-        claimants = [slug for ref in asked.claimed_by for slug in slugs(connection, ACTOR, ref)]
-        conditions.append(col(Event.claimed_by).in_(claimants))
-    if asked.place is not None:
-        conditions.append(col(Event.place_folded) == fold(asked.place))
-    if asked.responds_to is not None:
-        conditions.append(col(Event.responds_to) == key_of(asked.responds_to))
-    return Selection("event", ground, tuple(conditions), col(Event.body))
+    ground = find_ground(connection, "event", asked, table(Event), finding, names)
+    return Selection(ground, finding, table(Event), table(Event).c.key, col(Event.body))

@@ -2,20 +2,21 @@
 
 from random import randrange
 
-from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from app.db import Database
 from app.errors import ItemNotHeldError
 from app.filters import Filters
 from app.index import key_of
-from app.models import DAY_STRIDE, Quote, QuoteAbout
+from app.models import Quote
 from app.names import ACTOR, SPEAKER, slugs
 from app.pagination import Selection, count_all
 from app.points import Point
 from app.quotes.schemas import ByQuote, QuoteFilters, RandomQuoteFilters
-from app.search.finding import search_in
-from app.selection import linked, table
+from app.search.finding import find
+from app.search.names import named
+from app.selection import find_ground, table
 from app.text import fold
 
 _BY_KEY = Point(select(col(Quote.body)).where(col(Quote.key) == bindparam("key")))
@@ -49,29 +50,15 @@ def select_quotes(connection: Connection, asked: QuoteFilters) -> Selection:
 
 
 def _select(connection: Connection, days: Filters, asked: ByQuote, text: str | None) -> Selection:
-    ground = search_in(connection, "quote", text, table(Quote), col(Quote.key))
-    key = ground.key
-    about = [slugs(connection, ACTOR, ref) for ref in asked.about]
-    conditions = [
-        *ground.conditions,
-        *days.keys(key, DAY_STRIDE),
-        *linked(key, col(QuoteAbout.key), col(QuoteAbout.actor), about),
+    finding = find(connection, "quote", text)
+    speakers = [slug for ref in asked.speaker for slug in slugs(connection, SPEAKER, ref)]
+    names = [
+        *named("about", [slugs(connection, ACTOR, ref) for ref in asked.about]),
+        *named("actor", [slugs(connection, ACTOR, ref) for ref in asked.actor], asked.actor_match),
+        *named("speaker", [speakers]),
+        *named("kind", [asked.kind]),
+        *named("said_to", [] if asked.said_to is None else [[fold(asked.said_to)]]),
+        *named("language", [asked.language]),
     ]
-    if asked.actor:
-        # A quote is spoken for one actor: all of two different ones can be none.
-        each: list[ColumnElement[bool]] = [
-            col(Quote.actor).in_(slugs(connection, ACTOR, ref)) for ref in asked.actor
-        ]
-        some = or_(*each)
-        chosen = {"any": [some], "all": each, "none": [~some]}
-        conditions += chosen[asked.actor_match]
-    if asked.speaker:
-        speakers = [slug for ref in asked.speaker for slug in slugs(connection, SPEAKER, ref)]
-        conditions.append(col(Quote.speaker).in_(speakers))
-    if asked.kind:
-        conditions.append(col(Quote.kind).in_(asked.kind))
-    if asked.said_to is not None:
-        conditions.append(col(Quote.said_to_folded) == fold(asked.said_to))
-    if asked.language:
-        conditions.append(col(Quote.language).in_(asked.language))
-    return Selection("quote", ground, tuple(conditions), col(Quote.body))
+    ground = find_ground(connection, "quote", days, table(Quote), finding, names)
+    return Selection(ground, finding, table(Quote), table(Quote).c.key, col(Quote.body))

@@ -3,17 +3,26 @@
 Neither engine analyses anything: both hold the terms of `app.text.analyse`, of letters and digits
 only, and the queries here quote every term. So a reader's text never becomes query syntax.
 
-FTS5: a table with the columns `words` and `stems`, and FTS5_TOKENIZER, which splits at ASCII alone
-and changes nothing beyond ASCII (unicode61 knows only the letters of Unicode 6.1). PostgreSQL: one
-tsvector; words carry the weight A, stems D.
+FTS5: a table with the columns `words`, `stems` and `names`, and FTS5_TOKENIZER, which splits at
+ASCII alone and changes nothing beyond ASCII (unicode61 knows only the letters of Unicode 6.1).
+PostgreSQL: one tsvector of words and stems at their positions, and names and eras at none.
+No term of one column is one of another, so queries name no column: to filter by column takes FTS5
+longer than to find.
+
+PostgreSQL's index has no order. An era is a stretch of days as a term: with it the newest hits
+are found without collecting all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from app.search.language import Clause, Query, Term
+from app.search.language import Clause, Query
+from app.search.names import EVERY, Named
 from app.text import GAP, MOST_POSITIONS, Terms
 
 FTS5_TOKENIZER = "ascii"
+ERA_BITS = (6, 10, 14)
+"""Eras are of 64, 1,024 and 16,384 days."""
+
 _AT = [f"':{position}" for position in range(1, MOST_POSITIONS + 1)]
 """The ends of lexemes, ready made: writing the numbers was half the cost of a tsvector."""
 
@@ -23,43 +32,85 @@ def to_fts5_columns(terms: Terms) -> tuple[str, str]:
     return " ".join(terms.words), " ".join(terms.stems)
 
 
-def to_tsvector(terms: Terms) -> str:
-    """Return the tsvector as its own literal, to be cast: `CAST(:terms AS tsvector)`."""
-    words = [f"'{word}{at}A" for word, at in zip(terms.words, _AT, strict=False) if word != GAP]
+def to_tsvector(terms: Terms, more: Iterable[str] = ()) -> str:
+    """Return the tsvector as its own literal, to be cast: `CAST(:terms AS tsvector)`.
+
+    `more` are terms that stand nowhere: names and eras.
+    """
+    words = [f"'{word}{at}" for word, at in zip(terms.words, _AT, strict=False) if word != GAP]
     stems = [f"'{stem}{at}" for stem, at in zip(terms.stems, _AT, strict=False) if stem != GAP]
-    return " ".join(words + stems)
+    return " ".join(words + stems + [f"'{term}'" for term in more])
 
 
-def to_fts5(query: Query) -> str:
-    """Return the query for `MATCH`."""
-    wanted = " AND ".join(f"({_fts5_clause(c)})" for c in query.clauses if not c.negated)
-    excluded = " OR ".join(_fts5_clause(c) for c in query.clauses if c.negated)
-    return f"({wanted}) NOT ({excluded})" if excluded else wanted
+def is_era(term: str) -> bool:
+    """Say whether a term stands for an era."""
+    return term.startswith(f"{GAP}era{GAP}")
+
+
+def era(bits: int, number: int) -> str:
+    """Return the term of one era of 2 to the power of `bits` days, counted from day 0."""
+    return f"{GAP}era{GAP}{bits}{GAP}{number}"
+
+
+def eras(day: int) -> list[str]:
+    """Return the terms of the eras that a day is in."""
+    return [era(bits, day >> bits) for bits in ERA_BITS]
+
+
+def to_fts5(query: Query | None, names: Sequence[Named] = ()) -> str:
+    """Return the query for `MATCH`: the rows that match all of it."""
+    wanted: list[str] = []
+    excluded: list[str] = []
+    for clause in query.clauses if query else ():
+        (excluded if clause.negated else wanted).append(_fts5_clause(clause))
+    for named in names:
+        groups, without = named.terms()
+        wanted += map(_fts5_names, groups)
+        excluded += map(_fts5_names, [without] if without else [])
+    found = " AND ".join(f"({each})" for each in wanted or [_fts5_names([EVERY])])
+    return f"({found}) NOT ({' OR '.join(excluded)})" if excluded else found
+
+
+def _fts5_names(terms: Sequence[str]) -> str:
+    return " OR ".join(f'"{term}"' for term in terms)
 
 
 def _fts5_clause(clause: Clause) -> str:
     return " OR ".join(
-        f'{column} : "{" ".join(needle)}"{" *" if term.prefix else ""}'
+        f'"{" ".join(needle)}"{" *" if term.prefix else ""}'
         for term in clause.alternatives
-        for column, needle in _needles(term)
+        for needle in (term.words, *term.stems)
     )
 
 
-def to_tsquery(query: Query) -> str:
+def to_tsquery(
+    query: Query | None, names: Sequence[Named] = (), in_eras: Sequence[str] = ()
+) -> str:
     """Return the query as tsquery's own literal, to be cast: `CAST(:query AS tsquery)`."""
-    return " & ".join(
-        f"{'!' if clause.negated else ''}({_tsquery_clause(clause)})" for clause in query.clauses
-    )
+    parts = [
+        f"{'!' if clause.negated else ''}({_tsquery_clause(clause)})"
+        for clause in (query.clauses if query else ())
+    ]
+    for named in names:
+        groups, without = named.terms()
+        parts += map(_tsquery_names, groups)
+        parts += [f"!{_tsquery_names(without)}"] if without else []
+    if all(part.startswith("!") for part in parts):
+        parts.append(_tsquery_names([EVERY]))
+    return " & ".join(parts + ([_tsquery_names(in_eras)] if in_eras else []))
+
+
+def _tsquery_names(terms: Sequence[str]) -> str:
+    return f"({' | '.join(_lexeme(term) for term in terms)})"
+
+
+def _lexeme(term: str) -> str:
+    return f"'{term}'"
 
 
 def _tsquery_clause(clause: Clause) -> str:
     return " | ".join(
-        "(" + " <-> ".join(f"'{term}'" for term in needle) + (":*)" if term.prefix else ")")
+        "(" + " <-> ".join(map(_lexeme, needle)) + (":*)" if term.prefix else ")")
         for term in clause.alternatives
-        for _, needle in _needles(term)
+        for needle in (term.words, *term.stems)
     )
-
-
-def _needles(term: Term) -> Sequence[tuple[str, tuple[str, ...]]]:
-    """Return what the term looks for, each with the column that holds it."""
-    return [("words", term.words), *(("stems", stems) for stems in term.stems)]

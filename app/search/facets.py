@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, type_coerce
+from sqlalchemy import Connection, func, select
 from sqlmodel import SQLModel, col
 
-from app.db import BigKey
 from app.invasion_day import date_of
 from app.models import (
-    DAY_STRIDE,
     Event,
     EventActor,
     Quote,
@@ -19,10 +17,12 @@ from app.models import (
     UpdateSpeaker,
 )
 from app.pagination import TOTAL_BOUND, Selection
+from app.search.names import Subject
+from app.search.store import STRIDES, keys_as_rows
 
 Facets = dict[str, list[dict[str, str | int]]]
 
-_COLUMNS: dict[str, dict[str, tuple[type[SQLModel], Any, Any]]] = {
+_COLUMNS: dict[Subject, dict[str, tuple[type[SQLModel], Any, Any]]] = {
     "update": {
         "actor": (UpdateActor, UpdateActor.day, UpdateActor.actor),
         "speaker": (UpdateSpeaker, UpdateSpeaker.day, UpdateSpeaker.speaker),
@@ -46,25 +46,19 @@ def count_facets(connection: Connection, selection: Selection, names: Sequence[s
 
     Counted over the first TOTAL_BOUND rows, the newest, as the total is.
     """
-    key = selection.key
-    chosen = (
-        select(type_coerce(key, BigKey).label("key"))
-        .select_from(selection.source)
-        .where(*selection.conditions)
-        .order_by(key.desc())
-        .limit(TOTAL_BOUND)
-        .subquery()
-    )
+    found = selection.ground.read(connection, lambda keys: select(keys.c.key), TOTAL_BOUND)
+    chosen = [key for (key,) in found]
+    counted = keys_as_rows(connection, chosen)
     facets: Facets = {}
     for name in names:
         if name == "year":
-            counts = _count_years(connection, selection, chosen)
+            counts = _count_years(selection, chosen)
         elif name in _COLUMNS[selection.subject]:
             table, on, value = _COLUMNS[selection.subject][name]
             statement = (
                 select(col(value), func.count())
-                .select_from(chosen)
-                .join(table, col(on) == chosen.c.key)
+                .select_from(counted)
+                .join(table, col(on) == counted.c.key)
                 .group_by(col(value))
             )
             counts = dict(connection.execute(statement).all())
@@ -75,10 +69,10 @@ def count_facets(connection: Connection, selection: Selection, names: Sequence[s
     return facets
 
 
-def _count_years(connection: Connection, selection: Selection, chosen: Any) -> dict[str, int]:
-    stride = 1 if selection.subject == "update" else DAY_STRIDE
-    day = chosen.c.key // stride
+def _count_years(selection: Selection, keys: Sequence[int]) -> dict[str, int]:
+    stride = STRIDES[selection.subject]
+    days = Counter(key // stride for key in keys)
     years: Counter[str] = Counter()
-    for number, count in connection.execute(select(day, func.count()).group_by(day)):
-        years[str(date_of(number).year)] += count
+    for day, count in days.items():
+        years[str(date_of(day).year)] += count
     return dict(years)

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, select
-from sqlalchemy.sql.elements import SQLCoreOperations
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
@@ -16,7 +15,6 @@ from app.search.language import Query, QueryError, parse
 from app.search.passages import PASSAGES, Passages
 from app.search.ranking import CANDIDATES
 from app.search.spellings import expand, nearest, spellings_of
-from app.search.store import Index, index_of
 
 LONGEST_NAME = 6
 """Words of the longest name that is looked for in a query."""
@@ -29,46 +27,22 @@ SNIPPETS = 5
 
 @dataclass(frozen=True)
 class Finding:
-    """A query ready for one subject's index.
+    """A query ready for one subject's index, and how its hits are shown.
 
     `expansions` gives, for each name as typed, the other spellings that were looked for too.
     """
 
     query: Query
     expansions: dict[str, list[str]]
-    index: Index
     passages: Callable[[Mapping[str, Any]], Passages]
 
 
-@dataclass(frozen=True)
-class Ground:
-    """Where a list's rows come from, once the words to find have had their say."""
-
-    source: FromClause
-    key: SQLCoreOperations[int]
-    conditions: list[ColumnElement[bool]]
-    finding: Finding | None
-
-
-def search_in(
-    connection: Connection,
-    subject: str,
-    text: str | None,
-    source: FromClause,
-    key: SQLCoreOperations[int],
-) -> Ground:
-    """Narrow a subject's rows to those that match `text`, if there is any.
-
-    The index's own key then orders them: it holds its rows in that order, so the newest come
-    without sorting. InvalidParameterError tells what is wrong with the text.
-    """
+def find(connection: Connection, subject: str, text: str | None) -> Finding | None:
+    """Return what `text` looks for, if there is any; InvalidParameterError tells what is wrong."""
     if text is None:
-        return Ground(source, key, [], None)
+        return None
     query, expansions = read_query(connection, text)
-    index = index_of(connection, subject)
-    joined = source.join(index.table, index.key == key)
-    finding = Finding(query, expansions, index, PASSAGES[subject])
-    return Ground(joined, index.key, [index.matches(query)], finding)
+    return Finding(query, expansions, PASSAGES[subject])
 
 
 def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list[str]]]:
@@ -94,7 +68,9 @@ def shown(body: str, finding: Finding) -> str:
                     "snippet": snippet(passage.text, spans),
                 }
             )
-    item["matches"] = found[:SNIPPETS]
+        if len(found) == SNIPPETS:
+            break
+    item["matches"] = found
     return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,10 +1,12 @@
 """Which texts of an item are searched: the same for the index, the highlights and the tests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.document import Document
-from app.index import key_of
+from app.index import Rows, key_of
+from app.search.names import EVERY, Subject, terms_of
+from app.search.store import Entry
 from app.text import Passage, Terms, analyse, join
 
 EVENT_FIELDS = ("text", "place")
@@ -43,7 +45,20 @@ PASSAGES: dict[str, Callable[[Mapping[str, Any]], Passages]] = {
 }
 
 
-def document_terms(document: Document) -> dict[str, dict[int, Terms]]:
+def entries_of(documents: Iterable[Document], rows: Rows) -> dict[Subject, list[Entry]]:
+    """Return what the index holds of numbered documents, by subject; `rows` are all their rows."""
+    names = terms_of(rows)
+    entries: dict[Subject, list[Entry]] = {subject: [] for subject in names}
+    for document in documents:
+        for subject, terms in document_terms(document).items():
+            of_subject = names[subject]
+            entries[subject] += [
+                Entry(key, each, of_subject.get(key, (EVERY,))) for key, each in terms.items()
+            ]
+    return entries
+
+
+def document_terms(document: Document) -> dict[Subject, dict[int, Terms]]:
     """Return the terms of a numbered document, of its events and of its quotes, by key."""
     language = document.language
     events = {

@@ -14,7 +14,6 @@ from app.pagination import (
     TOTAL_BOUND,
     Page,
     Selection,
-    Subject,
     count_some,
     next_cursor,
     rank_candidates,
@@ -26,6 +25,7 @@ from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
 from app.search.facets import Facets, count_facets
 from app.search.finding import told_of
+from app.search.names import Subject
 from app.search.schemas import SearchFilters
 from app.updates.queries import select_updates
 from app.updates.schemas import UpdateFilters

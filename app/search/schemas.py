@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.filters import ByActor, Listed, Words
-from app.pagination import Envelope, Subject
+from app.pagination import Envelope
 from app.search.matches import Hit
+from app.search.names import Subject
 
 
 class SearchFilters(Listed, ByActor):

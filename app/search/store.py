@@ -4,35 +4,58 @@ With app.db the only place that knows which database it is. A row leaves with it
 trigger on SQLite, by its foreign key on PostgreSQL.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    FromClause,
     Integer,
     MetaData,
     Table,
     Text,
     cast,
+    func,
     insert,
     literal_column,
     select,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from app.db import BigKey
-from app.models import SearchWord
-from app.search.engines import to_fts5, to_fts5_columns, to_tsquery, to_tsvector
+from app.models import DAY_STRIDE, SearchWord
+from app.search.engines import (
+    eras,
+    is_era,
+    to_fts5,
+    to_fts5_columns,
+    to_tsquery,
+    to_tsvector,
+)
 from app.search.language import Query
+from app.search.names import Named, Subject
 from app.text import GAP, Terms
 
-SUBJECTS = ("update", "event", "quote")
+STRIDES: dict[Subject, int] = {"update": 1, "event": DAY_STRIDE, "quote": DAY_STRIDE}
+"""The subjects, and how many numbers a key of each has for a day."""
+
+_NAMES = "(SELECT string_agg(lexeme, ' ') FROM unnest(terms) WHERE positions IS NULL)"
+"""PostgreSQL's terms that stand at no position."""
+
+
+class Entry(NamedTuple):
+    """What an item is found by."""
+
+    key: int
+    terms: Terms
+    names: Collection[str]
 
 
 @dataclass(frozen=True)
@@ -47,49 +70,67 @@ class Index:
         """The day, or the key of the event or quote."""
         return self.table.c.key
 
-    def matches(self, query: Query) -> ColumnElement[bool]:
-        """Return the condition that a row's terms match."""
+    def matches(
+        self, query: Query | None, names: Sequence[Named] = (), in_eras: Sequence[str] = ()
+    ) -> ColumnElement[bool]:
+        """Return the condition that a row matches a query and has names, in any of some eras.
+
+        Eras count on PostgreSQL alone: SQLite's index is in the order of keys by itself.
+        """
         if self.is_sqlite:
             whole_row: ColumnElement[Any] = literal_column(self.table.name)
-            return whole_row.bool_op("MATCH")(to_fts5(query))
-        return self.table.c.terms.bool_op("@@")(cast(to_tsquery(query), TSQUERY))
+            return whole_row.bool_op("MATCH")(to_fts5(query, names))
+        return self.table.c.terms.bool_op("@@")(cast(to_tsquery(query, names, in_eras), TSQUERY))
 
 
 @cache
-def _index(subject: str, is_sqlite: bool) -> Index:
+def _index(subject: Subject, is_sqlite: bool) -> Index:
     columns: list[Column[Any]] = [Column("words", Text), Column("stems", Text)]
     if is_sqlite:
-        columns.append(Column("rowid", Integer, key="key"))
+        columns += [Column("rowid", Integer, key="key"), Column("names", Text)]
     else:
         columns += [Column("key", BigKey), Column("terms", TSVECTOR)]
     # A MetaData of its own: SQLite's are virtual tables, which Alembic must not compare.
     return Index(Table(f"{subject}_search", MetaData(), *columns), is_sqlite)
 
 
-def index_of(connection: Connection, subject: str) -> Index:
+def index_of(connection: Connection, subject: Subject) -> Index:
     """Return the index of a subject in the database of this connection."""
     return _index(subject, connection.dialect.name == "sqlite")
 
 
-def add_terms(connection: Connection, terms: Mapping[str, Mapping[int, Terms]]) -> None:
-    """Index new items: their terms by subject and key."""
-    for subject, by_key in terms.items():
+def add_entries(connection: Connection, entries: Mapping[Subject, Sequence[Entry]]) -> None:
+    """Index new items, by subject."""
+    for subject, of_subject in entries.items():
         index = index_of(connection, subject)
-        rows = [{"key": key, **_columns(each, index.is_sqlite)} for key, each in by_key.items()]
+        rows = [_columns(index, subject, each) for each in of_subject]
         if rows:
             connection.execute(insert(index.table), rows)
 
 
-def stored_terms(
-    connection: Connection, subject: str, first: int, last: int
-) -> dict[int, tuple[str, str]]:
-    """Return the words and stems as indexed, by key, from one key to another, both included."""
+def held_entries(
+    connection: Connection, subject: Subject, first: int, last: int
+) -> dict[int, tuple[str, str, set[str]]]:
+    """Return words, stems and names as indexed, by key, from `first` to `last`, both included."""
     index = index_of(connection, subject)
     columns = index.table.c
-    statement = select(columns.key, columns.words, columns.stems).where(
+    names = columns.names if index.is_sqlite else literal_column(_NAMES)
+    statement = select(columns.key, columns.words, columns.stems, names).where(
         columns.key >= first, columns.key <= last
     )
-    return {key: (words, stems) for key, words, stems in connection.execute(statement)}
+    return {
+        key: (words, stems, {each for each in held.split(" ") if not is_era(each)})
+        for key, words, stems, held in connection.execute(statement)
+    }
+
+
+def keys_as_rows(connection: Connection, keys: Sequence[int]) -> FromClause:
+    """Return rows of these keys, in the column `key`: thousands are one parameter."""
+    if connection.dialect.name == "sqlite":
+        values = func.json_each(json.dumps(keys)).table_valued("value")
+        return select(values.c.value.label("key")).subquery()
+    array = cast(list(keys), ARRAY(BigKey))
+    return select(func.unnest(array).label("key")).subquery()
 
 
 def add_words(connection: Connection, words: Iterable[str]) -> None:
@@ -105,7 +146,11 @@ def distinct_words(terms: Iterable[Terms]) -> set[str]:
     return {word for each in terms for word in each.words} - {GAP}
 
 
-def _columns(terms: Terms, is_sqlite: bool) -> dict[str, str]:
+def _columns(index: Index, subject: Subject, entry: Entry) -> dict[str, Any]:
+    key, terms, names = entry
     words, stems = to_fts5_columns(terms)
-    columns = {"words": words, "stems": stems}
-    return columns if is_sqlite else {**columns, "terms": to_tsvector(terms)}
+    columns = {"key": key, "words": words, "stems": stems}
+    if index.is_sqlite:
+        return {**columns, "names": " ".join(names)}
+    more = (*names, *eras(key // STRIDES[subject]))
+    return {**columns, "terms": to_tsvector(terms, more)}

@@ -51,11 +51,9 @@ def count_daily(connection: Connection, asked: DailyFilters) -> tuple[Daily, Tag
         event_rows = counts(events, name, col(Event.day))
         quote_rows: Sequence[Any] = []
         if asked.by == "actor":
-            # Under a name of its own: the filter by actor looks into the same table.
-            each = table(EventActor).alias()
-            source = events.source.join(each, each.c.key == events.key)
-            named = replace(events, ground=replace(events.ground, source=source))
-            event_rows = counts(named, each.c.actor, col(Event.day))
+            linked = events.items.join(table(EventActor), col(EventActor.key) == events.key)
+            named = replace(events, items=linked)
+            event_rows = counts(named, col(EventActor.actor), col(Event.day))
             quote_rows = counts(quotes, col(Quote.actor), col(Quote.day))
         for which, rows in enumerate((event_rows, quote_rows)):
             for slug, number, count in rows:
@@ -99,6 +97,7 @@ def count_speakers(connection: Connection, asked: StatsFilters) -> tuple[list[Sp
     speaker, day = col(Quote.speaker), col(Quote.day)
     counted = (
         select(speaker, func.count(), func.min(day), func.max(day))
+        .select_from(chosen.source)
         .where(*chosen.conditions)
         .group_by(speaker)
     )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Slug, Status
-from app.filters import ByActor, Filters, Names, optional
+from app.filters import ByActor, Filters, Names, Words, optional
 
 
 class StatsFilters(Filters, ByActor):
@@ -15,6 +15,9 @@ class StatsFilters(Filters, ByActor):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    q: Words | SkipJsonSchema[None] = optional(
+        "Words that the events and quotes counted must have, as in their lists", "missile attack"
+    )
     category: Annotated[
         list[Slug], Field(description="Of events; repeated: any", examples=[["nuclear"]])
     ] = []

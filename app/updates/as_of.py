@@ -4,8 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Connection, FromClause, func, select
-from sqlalchemy.sql.elements import SQLCoreOperations
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 from sqlmodel import col
 
 from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError, InvalidParameterError
@@ -13,8 +12,8 @@ from app.invasion_day import date_of, today
 from app.models import Revision
 from app.moments import end_of
 from app.pagination import Selection, read_tag
-from app.search.finding import Ground
-from app.selection import table
+from app.search.store import STRIDES
+from app.selection import Ground, table
 from app.updates.schemas import UpdateFilters
 
 _WITH_AS_OF = {"as_of", "from_", "to", "date", "order", "limit", "cursor", "format", "fields"}
@@ -93,9 +92,9 @@ def select_updates_as_of(
     for name in sorted(asked.model_fields_set - _WITH_AS_OF):
         detail = "cannot be asked together with as_of, which takes only from, to and date"
         raise InvalidParameterError(name, detail)
+    then = held_then(seq_as_of(connection, as_of))
     # Revisions of updates all have their day.
-    day = cast("SQLCoreOperations[int]", col(Revision.day))
+    day = cast("ColumnElement[int]", col(Revision.day))
     body = col(Revision.body)
-    conditions = (body.is_not(None), *asked.days(day))
-    ground = Ground(held_then(seq_as_of(connection, as_of)), day, [], None)
-    return Selection("update", ground, conditions, body)
+    ground = Ground("update", then, day, asked.keys(STRIDES["update"]), (body.is_not(None),))
+    return Selection(ground, None, then, day, body)

@@ -8,12 +8,13 @@ from sqlmodel import col
 from app.db import Database
 from app.errors import DaybookError, DayDeletedError, DayNotHeldError, EmptyRecordError
 from app.invasion_day import date_of
-from app.models import Revision, Update, UpdateActor, UpdateCategory, UpdateSpeaker, UpdateStatus
+from app.models import Revision, Update
 from app.names import ACTOR, SPEAKER, known_categories, slugs
 from app.pagination import Selection
 from app.points import Point
-from app.search.finding import search_in
-from app.selection import linked, table
+from app.search.finding import find
+from app.search.names import named
+from app.selection import find_ground, table
 from app.updates.as_of import select_updates_as_of
 from app.updates.schemas import UpdateFilters
 
@@ -70,21 +71,15 @@ def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
     """Return the selection of documents that mention all that is asked."""
     if asked.as_of is not None:
         return select_updates_as_of(connection, asked, asked.as_of)
-    ground = search_in(connection, "update", asked.q, _DOCUMENTS, col(Update.day))
-    day = ground.key
-    actors = [slugs(connection, ACTOR, ref) for ref in asked.actor]
-    speakers = [slugs(connection, SPEAKER, ref) for ref in asked.speaker]
-    categories = [[slug] for slug in known_categories(connection, asked.category)]
-    statuses = [[status] for status in asked.status]
-    conditions = [
-        *ground.conditions,
-        *asked.days(day),
-        *linked(day, col(UpdateActor.day), col(UpdateActor.actor), actors, asked.actor_match),
-        *linked(day, col(UpdateSpeaker.day), col(UpdateSpeaker.speaker), speakers),
-        *linked(day, col(UpdateCategory.day), col(UpdateCategory.category), categories),
-        *linked(day, col(UpdateStatus.day), col(UpdateStatus.status), statuses),
+    finding = find(connection, "update", asked.q)
+    names = [
+        *named("actor", [slugs(connection, ACTOR, ref) for ref in asked.actor], asked.actor_match),
+        *named("speaker", [slugs(connection, SPEAKER, ref) for ref in asked.speaker]),
+        *named("category", [known_categories(connection, asked.category)]),
+        *named("status", [asked.status]),
     ]
-    return Selection("update", ground, tuple(conditions), col(Revision.body))
+    ground = find_ground(connection, "update", asked, table(Update), finding, names)
+    return Selection(ground, finding, _DOCUMENTS, table(Update).c.day, col(Revision.body))
 
 
 def why_not_held(connection: Connection, day: int) -> DaybookError:

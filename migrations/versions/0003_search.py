@@ -7,6 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 NAME = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+HASH_BYTES = 16 * 1024 * 1024
 SUBJECTS = (("update", "updates", "day"), ("event", "events", "key"), ("quote", "quotes", "key"))
 
 revision: str = "0003"
@@ -22,7 +23,13 @@ def upgrade() -> None:
     for subject, table, key in SUBJECTS:
         if op.get_bind().dialect.name == "sqlite":
             op.execute(
-                f"CREATE VIRTUAL TABLE {subject}_search USING fts5(words, stems, tokenize='ascii')"
+                f"CREATE VIRTUAL TABLE {subject}_search"
+                " USING fts5(words, stems, names, tokenize='ascii', columnsize=0)"
+            )
+            # Many rows of one transaction become one sorted run: half the cost of an import.
+            op.execute(
+                f"INSERT INTO {subject}_search({subject}_search, rank)"  # noqa: S608 - our own names
+                f" VALUES ('hashsize', {HASH_BYTES})"
             )
             # A virtual table has no foreign keys; a trigger does what they do on PostgreSQL.
             delete = f"DELETE FROM {subject}_search WHERE rowid = old.{key}"  # noqa: S608 - our own names
@@ -48,7 +55,7 @@ def upgrade() -> None:
                 f"{subject}_search",
                 ["terms"],
                 postgresql_using="gin",
-                postgresql_with={"fastupdate": "off"},
+                postgresql_with={"fastupdate": "on"},
             )
 
 

@@ -1,0 +1,108 @@
+"""/: the dashboard's page at each of its addresses, and its assets."""
+
+from fastapi import APIRouter, FastAPI, HTTPException, Request
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.responses import HTMLResponse, Response
+
+from app.dashboard.files import Dashboard, File, load_dashboard
+
+router = APIRouter(include_in_schema=False)
+
+_PAGE_CACHE = "public, no-cache"
+_ASSET_CACHE = "public, max-age=31536000, immutable"
+"""An asset's name has the hash of its content: it never changes."""
+
+_NOT_BUILT = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Daybook</title>
+<h1>Daybook</h1>
+<p>The API is running. Its dashboard was not built: installing the package again, with the npm
+registry in reach, builds it.</p>
+<ul>
+<li><a href="/v1/updates/latest">/v1/updates/latest</a>: the newest day</li>
+<li><a href="/docs">/docs</a>: all addresses</li>
+</ul>
+</html>
+"""
+
+
+class _Matched(Convertor[str]):
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+class _DayRef(_Matched):
+    regex = r"[1-9][0-9]{0,6}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+class _QuoteRef(_Matched):
+    regex = r"[1-9][0-9]*-q[1-9][0-9]{0,3}"
+
+
+# A pattern of the path itself: what it does not match stays an address that does not exist.
+register_url_convertor("dayref", _DayRef())
+register_url_convertor("quoteref", _QuoteRef())
+
+
+def serve_dashboard(app: FastAPI) -> None:
+    """Read the built dashboard, if there is one, and serve it."""
+    app.state.dashboard = load_dashboard()
+    app.include_router(router)
+
+
+@router.get("/")
+@router.get("/plots")
+@router.get("/{day:dayref}")
+@router.get("/quotes/{quote:quoteref}")
+async def get_page(request: Request) -> Response:
+    """The page is one and the same; its script reads the address."""
+    dashboard: Dashboard | None = request.app.state.dashboard
+    if dashboard is None:
+        return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})
+    asked = request.query_params.get("lang")
+    language, page = dashboard.page(asked, request.headers.get("accept-language", ""))
+    headers = {
+        "Cache-Control": _PAGE_CACHE,
+        "Content-Language": language,
+        "Vary": "Accept-Encoding, Accept-Language",
+        "Link": _preloads(request),
+    }
+    return _send(request, page, headers)
+
+
+@router.get("/assets/{name}")
+async def get_asset(request: Request, name: str) -> Response:
+    """A script, style or picture of the dashboard."""
+    dashboard: Dashboard | None = request.app.state.dashboard
+    asset = dashboard.assets.get(name) if dashboard else None
+    if asset is None:
+        raise HTTPException(404)
+    return _send(request, asset, {"Cache-Control": _ASSET_CACHE, "Vary": "Accept-Encoding"})
+
+
+def _send(request: Request, file: File, headers: dict[str, str]) -> Response:
+    coding, body = file.best(request.headers.get("accept-encoding", ""))
+    if coding != "identity":
+        headers = {**headers, "Content-Encoding": coding}
+    return Response(body, media_type=file.media_type, headers=headers)
+
+
+def _preloads(request: Request) -> str:
+    """Return links to what the script will ask for first: the browser need not wait for it."""
+    colour = request.query_params.get("colour")
+    wanted = ["/v1/stats/daily?by=actor" if colour == "actor" else "/v1/stats/daily"]
+    if "day" in request.path_params:
+        day = request.path_params["day"]
+        if day.isdigit():
+            wanted.append(f"/v1/updates/{day}")
+    elif "quote" in request.path_params:
+        wanted.append(f"/v1/quotes/{request.path_params['quote']}")
+    elif request.url.path == "/" and not request.url.query:
+        wanted.append("/v1/updates/latest")
+    return ", ".join(f"<{url}>; rel=preload; as=fetch; crossorigin" for url in wanted)

@@ -1,0 +1,73 @@
+/** Dates and day numbers, and how they are written. Day 1 is 2022-02-24. */
+
+import { language } from "./language/language";
+
+const DAY_MS = 86_400_000;
+const BEFORE_DAY_1 = Date.UTC(2022, 1, 23);
+
+/** Returns midnight UTC of a day, for Intl and for arithmetic; never shown in another zone. */
+export function instantOf(day: number): Date {
+  return new Date(BEFORE_DAY_1 + day * DAY_MS);
+}
+
+export function isoOf(day: number): string {
+  return instantOf(day).toISOString().slice(0, 10);
+}
+
+/** Returns the day number of an ISO date, or null when there is no such date. */
+export function dayOf(iso: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return null;
+  const instant = Date.parse(iso);
+  return Number.isNaN(instant) ? null : Math.round((instant - BEFORE_DAY_1) / DAY_MS);
+}
+
+/** Returns the day number that `325` or `2023-01-14` names, or null. */
+export function readDay(ref: string): number | null {
+  return /^[1-9]\d{0,6}$/.test(ref) ? Number(ref) : dayOf(ref);
+}
+
+// Formats are made once each: to make one costs a phone as much as to draw a day.
+const KYIV = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Kyiv" });
+
+/** Returns today's number in Kyiv, by which the record counts. */
+export function today(): number {
+  return dayOf(KYIV.format(new Date())) ?? 1;
+}
+
+const STYLES = {
+  full: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  long: { day: "numeric", month: "long", year: "numeric" },
+  short: { day: "numeric", month: "short", year: "numeric" },
+  month: { month: "short", year: "numeric" },
+  monthName: { month: "short" },
+  monthLetter: { month: "narrow" },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Writes a date, given as a day number or as ISO, in the reader's language. */
+export function written(date: number | string, style: keyof typeof STYLES): string {
+  const key = `${language()} ${style}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale(), { ...STYLES[style], timeZone: "UTC" });
+    formats.set(key, format);
+  }
+  return format.format(typeof date === "number" ? instantOf(date) : new Date(Date.parse(date)));
+}
+
+/** Writes a moment in the reader's own time zone. */
+export function writtenMoment(iso: string): string {
+  const style = { dateStyle: "medium", timeStyle: "short" } as const;
+  return new Intl.DateTimeFormat(locale(), style).format(new Date(iso));
+}
+
+const NUMBERS = { "en-GB": new Intl.NumberFormat("en-GB"), "id-ID": new Intl.NumberFormat("id-ID") };
+
+export function number(value: number): string {
+  return NUMBERS[locale()].format(value);
+}
+
+function locale(): "en-GB" | "id-ID" {
+  return language() === "en" ? "en-GB" : "id-ID";
+}

@@ -1,0 +1,172 @@
+/** The filters: what is chosen, each removable, and a panel of all choices with their counts. */
+
+import { NO_FILTERS, canMatch, isNarrowed, queryOf, type Filters } from "../address";
+import { request } from "../client";
+import { isoOf, readDay, today, written } from "../calendar";
+import { make } from "../element";
+import { texts } from "../language/language";
+import { actorName, categoryName } from "../names";
+import { go, here } from "../navigation";
+import { choices, type Choice } from "./choices";
+
+type Counts = readonly { readonly value: string; readonly count: number }[];
+
+const speakerNames = new Map<string, string>();
+let asked = 0;
+
+/** Draws the bar of filters; the panel stays open or closed as the reader left it. */
+export function drawFilters(host: HTMLElement): void {
+  const text = texts();
+  const { filters } = here();
+  const wasOpen = host.querySelector("details")?.open === true;
+  const focused = focusedChoice(host);
+  const panel = make("form", { class: "panel" });
+  const details = make(
+    "details",
+    { open: wasOpen, toggle: () => void (details.open && panel.childElementCount === 0 && fillPanel(panel, focused)) },
+    make("summary", {}, text.openFilters),
+    panel,
+  );
+  const chips = chipsOf(filters);
+  const clear = make("button", { type: "button", class: "small", click: () => leave(NO_FILTERS) }, text.clear);
+  host.replaceChildren(details, make("ul", { class: "chips" }, ...chips), ...(chips.length > 0 ? [clear] : []));
+}
+
+/** Goes to what other filters choose; plots and days stay where they are. */
+function leave(filters: Filters): void {
+  const { view } = here();
+  const stays = view.name === "plots" || view.name === "day";
+  go({ filters, view: stays ? view : { name: isNarrowed(filters) ? "hits" : "front" } });
+}
+
+function chipsOf(filters: Filters): HTMLElement[] {
+  const text = texts();
+  const chip = (label: string, without: Filters) =>
+    make(
+      "li",
+      {},
+      make(
+        "button",
+        { type: "button", class: "chip", "aria-label": text.remove(label), click: () => leave(without) },
+        label,
+        make("span", { "aria-hidden": "true" }, "×"),
+      ),
+    );
+  const many = (name: "actors" | "categories" | "speakers", label: (value: string) => string) =>
+    filters[name].map((value) => chip(label(value), { ...filters, [name]: filters[name].filter((each) => each !== value) }));
+  const range = rangeText(filters);
+  return [
+    ...(filters.words === "" ? [] : [chip(`“${filters.words}”`, { ...filters, words: "" })]),
+    ...many("actors", actorName),
+    ...many("categories", categoryName),
+    ...many("speakers", (slug) => speakerNames.get(slug) ?? slug),
+    ...(range === null ? [] : [chip(range, { ...filters, from: null, to: null })]),
+  ];
+}
+
+function rangeText({ from, to }: Filters): string | null {
+  const text = texts();
+  if (from !== null && to !== null) return text.range(written(from, "short"), written(to, "short"));
+  if (from !== null) return text.since(written(from, "short"));
+  return to === null ? null : text.until(written(to, "short"));
+}
+
+async function fillPanel(panel: HTMLFormElement, focused: string | null): Promise<void> {
+  const turn = ++asked;
+  const { filters } = here();
+  const text = texts();
+  const [events, quotes] = await Promise.all([
+    canMatch(filters, "events") ? facets("/v1/events", filters, "actor,category") : null,
+    canMatch(filters, "quotes") ? facets("/v1/quotes", filters, "actor,speaker") : null,
+    speakerNames.size > 0 ? null : learnSpeakers(),
+  ]);
+  if (turn !== asked) return;
+  const sorted = (counts: Counts | undefined, chosen: readonly string[], label: (value: string) => string): Choice[] => {
+    const known = new Map((counts ?? []).map(({ value, count }) => [value, count]));
+    const missing = chosen.filter((value) => !known.has(value));
+    return [...missing, ...known.keys()].map((value) => ({ value, label: label(value), count: known.get(value) ?? null }));
+  };
+  const speakerName = (slug: string) => speakerNames.get(slug) ?? slug;
+  const actors = (events ?? quotes)?.["actor"];
+  panel.replaceChildren(
+    choices("actor", text.actors, sorted(actors, filters.actors, actorName), filters.actors),
+    choices("category", text.categories, sorted(events?.["category"], filters.categories, categoryName), filters.categories),
+    choices("speaker", text.speakers, sorted(quotes?.["speaker"], filters.speakers, speakerName), filters.speakers),
+    dates(filters),
+  );
+  panel.addEventListener("change", (event) => {
+    if (!isDate(event.target)) leave(readPanel(panel));
+  });
+  // Dates count when both fields are left: a year being typed is not a filter yet.
+  panel.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (!isDate(target) || isDate(relatedTarget)) return;
+    const fields = [...panel.querySelectorAll<HTMLInputElement>("input[type=date]")];
+    if (fields.some((field) => field.value !== field.defaultValue)) leave(readPanel(panel));
+  });
+  panel.addEventListener("submit", (event) => {
+    event.preventDefault();
+    leave(readPanel(panel));
+  });
+  if (focused !== null) panel.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
+}
+
+async function facets(path: "/v1/events" | "/v1/quotes", filters: Filters, facet: string): Promise<Record<string, Counts>> {
+  const subject = path === "/v1/events" ? "events" : "quotes";
+  const query = { ...queryOf(filters, subject), limit: 1, facet };
+  const answer = await request(path, { query }).catch(() => null);
+  return answer?.facets ?? {};
+}
+
+async function learnSpeakers(): Promise<void> {
+  const answer = await request("/v1/stats/speakers").catch(() => null);
+  for (const { speaker, name } of answer?.items ?? []) speakerNames.set(speaker, name);
+}
+
+function dates(filters: Filters): HTMLElement {
+  const text = texts();
+  const field = (name: "from" | "to", label: string) => {
+    const day = filters[name];
+    const value = day === null ? "" : isoOf(day);
+    const bounds = { min: isoOf(1), max: isoOf(today()) };
+    return make("label", { class: "date-field" }, label, make("input", { type: "date", name, value, ...bounds }));
+  };
+  const mode = (value: string, label: string, checked: boolean) =>
+    make("label", {}, make("input", { type: "radio", name: "match", value, checked }), label);
+  const both = make(
+    "fieldset",
+    { class: "match" },
+    make("legend", {}, text.matchTitle),
+    mode("any", text.anyOf, !filters.allActors),
+    mode("all", text.allOf, filters.allActors),
+  );
+  const show = make("button", { class: "small" }, text.apply);
+  return make("div", { class: "dates" }, field("from", text.from), field("to", text.to), both, make("p", {}, show));
+}
+
+function readPanel(panel: HTMLFormElement): Filters {
+  const data = new FormData(panel);
+  const many = (name: string) => data.getAll(name).map(String);
+  const day = (name: string) => readDay(String(data.get(name) ?? ""));
+  const [from, to] = [day("from"), day("to")];
+  const forward = from === null || to === null || from <= to;
+  return {
+    words: here().filters.words,
+    actors: many("actor"),
+    allActors: data.get("match") === "all",
+    categories: many("category"),
+    speakers: many("speaker"),
+    from: forward ? from : to,
+    to: forward ? to : from,
+  };
+}
+
+function focusedChoice(host: HTMLElement): string | null {
+  const { activeElement: active } = document;
+  if (!(active instanceof HTMLInputElement) || !host.contains(active)) return null;
+  const isBox = active.type === "checkbox" || active.type === "radio";
+  return `input[name="${active.name}"]${isBox ? `[value="${CSS.escape(active.value)}"]` : ""}`;
+}
+
+function isDate(target: EventTarget | null): target is HTMLInputElement {
+  return target instanceof HTMLInputElement && target.type === "date";
+}

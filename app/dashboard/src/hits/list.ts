@@ -1,0 +1,78 @@
+/** A list of events or quotes that the filters choose, under the days on which they stand. */
+
+import { follow, type FoundEvent, type FoundQuote } from "../client";
+import { isoOf, written } from "../calendar";
+import { eventItem } from "../day/events";
+import { quoteFigure } from "../day/quotes";
+import { citations } from "../day/sources";
+import { make, type Child } from "../element";
+import { texts } from "../language/language";
+import { categoryName } from "../names";
+import { dayHref } from "../navigation";
+import { failure } from "../waiting";
+
+type Kinds = { "/v1/events": FoundEvent; "/v1/quotes": FoundQuote };
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+const SHOW = { "/v1/events": showEvent, "/v1/quotes": showQuote } as const;
+
+/** Returns the list, which grows by a page at a time. */
+export function hitList<Path extends keyof Kinds>(path: Path, first: Page<Kinds[Path]>): HTMLElement {
+  const list = make("div", { class: "hits" });
+  const foot = make("p", { class: "more" });
+  let lastDay: number | null = null;
+  const show = (page: Page<Kinds[Path]>): void => {
+    for (const item of page.items) {
+      if (item.day !== lastDay) list.append(dayHeading(item.day));
+      lastDay = item.day;
+      list.append((SHOW[path] as (item: Kinds[Path]) => HTMLElement)(item));
+    }
+    const { next } = page;
+    foot.replaceChildren(...(next === null ? [] : [button(texts().more, () => void load(next))]));
+  };
+  const load = async (next: string): Promise<void> => {
+    foot.setAttribute("aria-busy", "true");
+    const count = list.childElementCount;
+    try {
+      show((await follow(path, next)) as unknown as Page<Kinds[Path]>);
+      // The button may be gone: the reader goes on at the first of the new ones.
+      const fresh = list.children[count];
+      fresh?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
+    } catch (error) {
+      foot.replaceChildren(failure(error, () => void load(next)));
+    } finally {
+      foot.removeAttribute("aria-busy");
+    }
+  };
+  show(first);
+  return make("div", {}, list, foot);
+}
+
+function button(label: string, act: () => void): HTMLElement {
+  return make("button", { type: "button", class: "button", click: act }, label);
+}
+
+function dayHeading(day: number): HTMLElement {
+  const time = make("time", { datetime: isoOf(day) }, written(day, "long"));
+  return make("h3", { class: "of-day" }, make("a", { href: dayHref(day) }, texts().day(day)), time);
+}
+
+function citing(item: FoundEvent | FoundQuote): HTMLElement {
+  return citations(item.sources.map((source) => [source, null] as const));
+}
+
+function showEvent(event: FoundEvent): HTMLElement {
+  const line = { ...event, citations: citing(event) };
+  const item = eventItem(line, event.language, new Map([[event.id, event.matches ?? []]]));
+  const extra: Child = make("span", { class: "category-name" }, categoryName(event.category));
+  item.querySelector(".line")?.prepend(extra);
+  return make("ol", { class: "events" }, item);
+}
+
+function showQuote(quote: FoundQuote): HTMLElement {
+  return quoteFigure({ ...quote, citations: citing(quote) }, new Map([[quote.id, quote.matches ?? []]]));
+}

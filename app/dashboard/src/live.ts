@@ -1,0 +1,58 @@
+/** Hears of every change as it happens, and tells the page quietly. */
+
+import { OPERATIONS, addressOf, tell } from "./client";
+import { make } from "./element";
+import { texts } from "./language/language";
+import { dayHref } from "./navigation";
+import { notice } from "./notices";
+
+export interface Change {
+  readonly seq: number;
+  readonly change: "create" | "correct" | "delete";
+  readonly subject: string;
+  readonly day: number | null;
+}
+
+const PATH = "/v1/stream";
+const KINDS = ["create", "correct", "delete"] as const;
+
+let source: EventSource | null = null;
+let last: number | null = null;
+
+/** Listens while the page is looked at; what came meanwhile is told on return. */
+export function listen(changed: (change: Change) => void): void {
+  const open = () => {
+    if (document.hidden || source !== null) return;
+    const url = addressOf(PATH, {}, { since: last });
+    source = new EventSource(url);
+    source.addEventListener("open", () => tell({ url, operation: OPERATIONS[PATH], status: 200 }));
+    for (const kind of KINDS) {
+      source.addEventListener(kind, (event: MessageEvent<string>) => {
+        const change = JSON.parse(event.data) as Change;
+        last = change.seq;
+        changed(change);
+      });
+    }
+  };
+  // A page in the background would hold one of the browser's few connections for nothing.
+  const close = () => {
+    source?.close();
+    source = null;
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  addEventListener("pagehide", close);
+  open();
+}
+
+/** Tells of a change to a day; `isShown` when the page shows that day already. */
+export function tellChange(change: Change, isShown: boolean): void {
+  if (change.day === null) return;
+  const text = texts();
+  const said = {
+    create: text.liveCreated,
+    correct: text.liveCorrected,
+    delete: text.liveDeleted,
+  }[change.change](change.day);
+  const more = isShown ? text.liveShown : make("a", { href: dayHref(change.day) }, text.open);
+  notice(said, " ", more);
+}

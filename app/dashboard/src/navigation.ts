@@ -1,0 +1,67 @@
+/** Moves from address to address without loading the page anew; back and forward work. */
+
+import { readAddress, writeAddress, type Address } from "./address";
+
+type Shown = (address: Address, how: "first" | "moved" | "replaced" | "returned") => void;
+
+let current: Address;
+let show: Shown;
+
+export function here(): Address {
+  return current;
+}
+
+/** Begins: `shown` is called now and on every move. */
+export function startNavigation(shown: Shown): void {
+  show = shown;
+  current = readHere();
+  document.addEventListener("click", takeClick);
+  addEventListener("popstate", () => {
+    current = readHere();
+    show(current, "returned");
+  });
+  show(current, "first");
+}
+
+export function go(change: Partial<Address>, replace = false): void {
+  const target = { ...current, anchor: "", ...change };
+  const url = writeAddress(target);
+  if (replace) history.replaceState(null, "", url);
+  else history.pushState(null, "", url);
+  current = readHere();
+  show(current, replace ? "replaced" : "moved");
+}
+
+/** Returns the address that a change leads to, for a link that can also be opened elsewhere. */
+export function hrefOf(change: Partial<Address>): string {
+  return writeAddress({ ...current, anchor: "", ...change });
+}
+
+/** Returns the link to a day, with a range that holds it or none. */
+export function dayHref(day: number, anchor = ""): string {
+  const { filters } = current;
+  const inside = (filters.from ?? day) <= day && day <= (filters.to ?? day);
+  const kept = inside ? filters : { ...filters, from: null, to: null };
+  return hrefOf({ view: { name: "day", day }, filters: kept, anchor });
+}
+
+function readHere(): Address {
+  const address = readAddress(new URL(location.href));
+  if (address === null) throw new Error(`not an address of this page: ${location.pathname}`);
+  return address;
+}
+
+function takeClick(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (link === null || link.target !== "" || link.hasAttribute("download")) return;
+  const url = new URL(link.href, location.href);
+  if (url.origin !== location.origin) return;
+  const address = readAddress(url);
+  if (address === null) return;
+  const samePage = url.pathname === location.pathname && url.search === location.search;
+  if (samePage && url.hash !== "") return;
+  event.preventDefault();
+  go(address);
+}

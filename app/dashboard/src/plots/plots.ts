@@ -1,0 +1,38 @@
+/** The record in figures: counts over time, speakers, actors named together, coverage. */
+
+import { queryOf, type Filters } from "../address";
+import { request } from "../client";
+import { make } from "../element";
+import { texts } from "../language/language";
+import { namesKnown } from "../names";
+import { coverage } from "./coverage";
+import { overTime } from "./overtime";
+import { rankedSpeakers } from "./ranked";
+import { namedTogether } from "./together";
+
+/** Returns the page of plots, under the filters. */
+export async function plotsView(filters: Filters, signal: AbortSignal): Promise<HTMLElement> {
+  const query = queryOf(filters, "stats");
+  const [byActor, days, speakers, pairs] = await Promise.all([
+    request("/v1/stats/daily", { query: { ...query, by: "actor" }, signal }),
+    request("/v1/stats/daily", { signal }),
+    request("/v1/stats/speakers", { query, signal }),
+    request("/v1/stats/co-mentions", { query, signal }),
+    namesKnown(),
+  ]);
+  const text = texts();
+  const nothing = (title: string) => make("section", { class: "plot" }, make("h2", {}, title), make("p", { class: "empty" }, text.nothingToPlot));
+  return make(
+    "article",
+    { class: "plots" },
+    make("header", { class: "lead" }, make("h1", { tabindex: -1 }, text.plotsTitle), make("p", { class: "summary" }, text.plotsText)),
+    byActor.day.length > 0 ? overTime(byActor).element : nothing(text.overTime),
+    make(
+      "div",
+      { class: "plot-columns" },
+      speakers.items.length > 0 ? rankedSpeakers(speakers.items).element : nothing(text.speakersRanked),
+      pairs.items.length > 0 ? namedTogether(pairs.items).element : nothing(text.together),
+      coverage(days).element,
+    ),
+  );
+}

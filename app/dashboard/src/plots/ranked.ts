@@ -1,0 +1,58 @@
+/** The speakers by how often they are quoted, as bars. */
+
+import { number } from "../calendar";
+import { draw } from "../element";
+import { texts } from "../language/language";
+import { actorName } from "../names";
+import { figure, type Figure } from "./figure";
+import { look } from "./look";
+
+const SHOWN = 20;
+const ROW = 26;
+
+export interface SpeakerCount {
+  readonly speaker: string;
+  readonly name: string;
+  readonly actor: string | null;
+  readonly quotes: number;
+}
+
+/** Returns the figure of the speakers quoted most; its table has them all. */
+export function rankedSpeakers(speakers: readonly SpeakerCount[]): Figure {
+  const text = texts();
+  return figure({
+    name: "speakers",
+    title: text.speakersRanked,
+    text: text.speakersRankedText,
+    columns: () => [text.speaker, text.actor, text.quotesColumn],
+    rows: () => speakers.map(({ name, actor, quotes }) => [name, actor === null ? null : actorName(actor), quotes]),
+    draw: (place, width) => {
+      const drawing = bars(speakers.slice(0, SHOWN), width);
+      place.append(drawing);
+      return drawing;
+    },
+  });
+}
+
+function bars(speakers: readonly SpeakerCount[], width: number): SVGSVGElement {
+  const colours = look();
+  const names = Math.min(220, width * 0.46);
+  const most = speakers[0]?.quotes ?? 1;
+  const room = width - names - 44;
+  const rows = speakers.flatMap((speaker, at) => {
+    const y = at * ROW;
+    const length = Math.max(2, (speaker.quotes / most) * room);
+    const label = { "font-size": 13, "font-family": colours.font, fill: colours.ink };
+    return [
+      draw("text", { ...label, x: names - 8, y: y + 17, "text-anchor": "end" }, shortened(speaker.name, names / 7.5)),
+      draw("rect", { x: names, y: y + 5, width: length, height: ROW - 10, fill: colours.actor(speaker.actor ?? "") }),
+      draw("text", { ...label, fill: colours.muted, x: names + length + 6, y: y + 17 }, number(speaker.quotes)),
+    ];
+  });
+  const height = speakers.length * ROW;
+  return draw("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, ...rows);
+}
+
+function shortened(name: string, letters: number): string {
+  return name.length <= letters ? name : `${name.slice(0, Math.max(4, Math.floor(letters) - 1)).trimEnd()}…`;
+}

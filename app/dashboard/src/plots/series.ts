@@ -1,0 +1,64 @@
+/** Daily counts gathered into days, weeks or months; a step without a held day is a gap. */
+
+import type { Daily } from "../client";
+import { dayOf, instantOf, isoOf } from "../calendar";
+import { MAIN_ACTORS, isMainActor } from "../names";
+
+export type Step = "day" | "week" | "month";
+export type Measure = "events" | "quotes";
+
+export interface Gathered {
+  /** The first day of each step, as a day number; every step from the first to the last. */
+  readonly starts: readonly number[];
+  readonly held: readonly number[];
+  /** One line of counts for each name, null where no day is held. */
+  readonly lines: ReadonlyMap<string, readonly (number | null)[]>;
+}
+
+export const LINES = [...MAIN_ACTORS, "others"] as const;
+
+function startOf(day: number, step: Step): number {
+  if (step === "day") return day;
+  const date = instantOf(day);
+  if (step === "week") return day - ((date.getUTCDay() + 6) % 7);
+  return dayOf(`${isoOf(day).slice(0, 7)}-01`) ?? day;
+}
+
+function after(start: number, step: Step): number {
+  if (step !== "month") return start + (step === "week" ? 7 : 1);
+  const date = instantOf(start);
+  const next = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1));
+  return dayOf(next.toISOString().slice(0, 10)) ?? start + 30;
+}
+
+/** Gathers the counts of the main actors, and of all others together. */
+export function gather(daily: Daily, measure: Measure, step: Step, perDay: boolean): Gathered {
+  const starts: number[] = [];
+  const place = new Map<number, number>();
+  const first = daily.day[0];
+  const last = daily.day.at(-1);
+  if (first === undefined || last === undefined) return { starts, held: [], lines: new Map() };
+  for (let start = startOf(first, step); start <= last; start = after(start, step)) {
+    place.set(start, starts.length);
+    starts.push(start);
+  }
+  const at = daily.day.map((day) => place.get(startOf(day, step)) ?? 0);
+  const held = starts.map(() => 0);
+  for (const each of at) held[each] = (held[each] ?? 0) + 1;
+  const lines = new Map(LINES.map((name) => [name as string, held.map((days): number | null => (days === 0 ? null : 0))]));
+  for (const { name, events, quotes } of daily.series) {
+    const line = lines.get(isMainActor(name) ? name : "others") ?? [];
+    (measure === "events" ? events : (quotes ?? [])).forEach((count, position) => {
+      const to = at[position] ?? 0;
+      line[to] = (line[to] ?? 0) + count;
+    });
+  }
+  if (perDay) {
+    for (const line of lines.values()) {
+      line.forEach((count, position) => {
+        if (count !== null) line[position] = count / (held[position] ?? 1);
+      });
+    }
+  }
+  return { starts, held, lines };
+}

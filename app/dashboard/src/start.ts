@@ -1,0 +1,216 @@
+/** The page's beginning: the strip, the filters and the foot stay; the middle follows the address. */
+
+import "./style/page.css";
+import { isNarrowedByMore, queryOf, writeAddress, type Address } from "./address";
+import { distrustCache, forgetRequests, request } from "./client";
+import { written } from "./calendar";
+import { dayView } from "./day/day";
+import { part } from "./element";
+import { drawFilters } from "./hits/filters";
+import { hitsView } from "./hits/hits";
+import { isLanguage, settleLanguage, switchLanguage, texts } from "./language/language";
+import { listen, tellChange, type Change } from "./live";
+import { learnNames } from "./names";
+import { go, here, startNavigation } from "./navigation";
+import { quoteView } from "./quote/quote";
+import { drawFoot } from "./requests";
+import { DaysHeld } from "./strip/record";
+import { Strip } from "./strip/strip";
+import { awaited, failure } from "./waiting";
+
+const content = part("content");
+let asked = new AbortController();
+let held: Promise<DaysHeld | null>;
+let heldByActor = false;
+
+const strip = new Strip(part("strip"), {
+  open: (day) => go({ view: { name: "day", day } }),
+  choose: (range) => {
+    const { filters, view } = here();
+    const [from, to] = range ?? [null, null];
+    if (from === filters.from && to === filters.to) return;
+    const next = { ...filters, from, to };
+    const narrowed = isNarrowedByMore(next) || range !== null;
+    const kept = view.name === "front" || view.name === "hits" ? { name: narrowed ? "hits" : "front" } as const : view;
+    go({ filters: next, view: kept }, true);
+  },
+  colour: (byActor) => go({ colour: byActor ? "actor" : "amount" }, true),
+});
+
+/** Asks for the strip's days: one request, again only when the record or the colours change. */
+function loadDays(byActor: boolean): void {
+  heldByActor = byActor;
+  held = request("/v1/stats/daily", { query: { by: byActor ? "actor" : null } }).then(
+    (daily) => new DaysHeld(daily),
+    () => null,
+  );
+  void held.then((days) => days !== null && strip.setHeld(days));
+}
+
+async function markChosen({ filters }: Address, signal: AbortSignal): Promise<void> {
+  if (!isNarrowedByMore(filters)) {
+    strip.setChosen(null);
+    return;
+  }
+  const query = { ...queryOf({ ...filters, from: null, to: null }, "stats") };
+  try {
+    strip.setChosen(new DaysHeld(await request("/v1/stats/daily", { query, signal })));
+  } catch {
+    // The strip then shows all days alike; the list itself tells what went wrong.
+    strip.setChosen(null);
+  }
+}
+
+function dayShown(address: Address): number | null {
+  const { view } = address;
+  if (view.name === "day") return view.day;
+  return view.name === "quote" ? Number(view.id.split("-")[0]) : null;
+}
+
+function settleStrip(address: Address): void {
+  const { from, to } = address.filters;
+  const byActor = address.colour === "actor";
+  if (byActor && !heldByActor) loadDays(true);
+  strip.settle({ current: dayShown(address), from, to, byActor });
+}
+
+async function viewOf(address: Address, signal: AbortSignal): Promise<HTMLElement> {
+  const { view, filters } = address;
+  switch (view.name) {
+    case "front":
+      return dayView(null, filters, held, signal);
+    case "day":
+      return dayView(view.day, filters, held, signal);
+    case "hits":
+      return hitsView(filters, signal);
+    case "quote":
+      return (await quoteView(view.id, signal)).page;
+    case "plots":
+      return (await import("./plots/plots")).plotsView(filters, signal);
+  }
+}
+
+let shownAt = "";
+
+/** Returns what the middle of the page depends on: a day stays when only the strip's range moves. */
+function keyOf(address: Address): string {
+  const { view, filters } = address;
+  const ranged = view.name === "hits" || view.name === "plots";
+  const kept = ranged ? filters : { ...filters, from: null, to: null };
+  return writeAddress({ view, filters: kept, colour: "amount", anchor: "" });
+}
+
+async function show(address: Address, how: "first" | "moved" | "replaced" | "returned"): Promise<void> {
+  settleStrip(address);
+  drawFilters(part("filters"));
+  markSections(address);
+  const words = part("search").querySelector("input");
+  if (words !== null && document.activeElement !== words) words.value = address.filters.words;
+  const key = keyOf(address);
+  // A step within the page, to a line or to the content, leaves the page as it is.
+  if (key === shownAt && (how === "replaced" || how === "returned")) return;
+  shownAt = "";
+  asked.abort();
+  asked = new AbortController();
+  const { signal } = asked;
+  forgetRequests();
+  void markChosen(address, signal);
+  try {
+    const page = await awaited(content, viewOf(address, signal));
+    if (signal.aborted) return;
+    shownAt = key;
+    content.replaceChildren(page);
+    settleTitle(address, page);
+    if (how === "moved") meet(page);
+    if (address.anchor !== "") document.getElementById(address.anchor)?.scrollIntoView({ block: "center" });
+  } catch (error) {
+    if (signal.aborted) return;
+    content.replaceChildren(failure(error, () => void again()));
+  }
+}
+
+async function again(): Promise<void> {
+  loadDays(heldByActor);
+  void learnNames();
+  await show(here(), "first");
+}
+
+/** Takes the reader to the head of what is new: the eye and the screen reader alike. */
+function meet(page: HTMLElement): void {
+  page.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  const top = content.getBoundingClientRect().top;
+  if (top < 0) scrollBy({ top: top - 12 });
+}
+
+function settleTitle({ view }: Address, page: HTMLElement): void {
+  const headline = page.querySelector("h1")?.textContent ?? "";
+  const day = view.name === "day" ? `${texts().day(view.day)}, ${written(view.day, "long")}: ` : "";
+  document.title = view.name === "front" ? texts().title : `${day}${headline} · Daybook`;
+}
+
+function markSections({ view }: Address): void {
+  for (const link of document.querySelectorAll<HTMLElement>("[data-nav]")) {
+    const current = (link.dataset["nav"] === "plots") === (view.name === "plots");
+    if (current) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+/** Shows a change where it belongs: the strip always, the page when it shows that day. */
+async function takeChange(change: Change): Promise<void> {
+  distrustCache();
+  if (change.subject !== "update") {
+    void learnNames();
+    return;
+  }
+  loadDays(heldByActor);
+  const address = here();
+  const front = address.view.name === "front";
+  const isShown = front || dayShown(address) === change.day;
+  if (isShown) {
+    const scroll = scrollY;
+    await show(address, "first");
+    scrollTo({ top: scroll, behavior: "instant" });
+  }
+  tellChange(change, isShown);
+}
+
+function startLanguages(): void {
+  for (const link of document.querySelectorAll<HTMLElement>("[data-language]")) {
+    link.addEventListener("click", (event) => {
+      const to = link.dataset["language"];
+      if (!isLanguage(to)) return;
+      event.preventDefault();
+      switchLanguage(to);
+      history.replaceState(null, "", writeAddress(here()));
+      strip.relabel();
+      drawFoot(part("foot"));
+      void show(here(), "first");
+    });
+  }
+}
+
+function startSearch(): void {
+  const form = part("search") as HTMLFormElement;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const words = String(new FormData(form).get("q") ?? "").trim();
+    const filters = { ...here().filters, words };
+    go({ filters, view: { name: words === "" && !isNarrowedByMore(filters) ? "front" : "hits" } });
+  });
+}
+
+settleLanguage();
+strip.relabel();
+loadDays(new URLSearchParams(location.search).get("colour") === "actor");
+void learnNames().then(() => {
+  strip.relabel();
+  drawFilters(part("filters"));
+});
+drawFoot(part("foot"));
+startLanguages();
+startSearch();
+startNavigation((address, how) => void show(address, how));
+// What is on the page comes first; live changes can wait until it stands.
+if (document.readyState === "complete") listen((change) => void takeChange(change));
+else addEventListener("load", () => listen((change) => void takeChange(change)));

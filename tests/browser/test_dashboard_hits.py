@@ -1,0 +1,132 @@
+"""Filters with their counts, words with their hits, and the address that holds them."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.dashboard import open_page, where
+
+
+def test_words_find_events_and_quotes_and_mark_them(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/325")
+    page.get_by_role("searchbox", name="Words to find").fill("soledar")
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_have_text("28 events and 4 quotes")
+    assert where(page) == "/?q=soledar"
+    assert set(page.locator("mark").all_inner_texts()) == {"Soledar"}
+    expect(page.locator(".days-found li").first).to_contain_text("Day 341")
+    assert visit.complaints == []
+
+
+def test_a_name_is_found_in_its_other_spellings(visit: Visit) -> None:
+    open_page(visit.page, "/?q=Зеленський")
+    expect(visit.page.locator(".lead")).to_contain_text("Also looked for")
+    expect(visit.page.locator("mark").first).to_have_text(re.compile("Zelensk"))
+
+
+def test_filters_show_what_each_choice_would_leave(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/")
+    page.locator(".filters summary").click()
+    belarus = page.locator(".panel li", has_text="Belarus").first
+    expect(belarus).to_contain_text("112")
+    belarus.get_by_role("checkbox").check()
+    expect(page.locator("main h1")).to_have_text("112 events and 33 quotes")
+    assert where(page) == "/?actor=belarus"
+    nuclear = page.locator(".panel li", has_text="Nuclear")
+    expect(nuclear).to_have_count(1)
+    count = nuclear.locator(".count").inner_text()
+    nuclear.get_by_role("checkbox").check()
+    expect(page.locator("main h1")).to_have_text(f"{count} events and 0 quotes")
+    assert where(page) == "/?actor=belarus&category=nuclear"
+
+
+def test_all_of_several_actors_can_be_asked_for(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?actor=belarus&actor=ukraine")
+    either = page.locator("main h1").inner_text()
+    page.locator(".filters summary").click()
+    page.get_by_role("radio", name="all of them").check()
+    expect(page.locator("main h1")).not_to_have_text(either)
+    expect(page.locator("main h1")).to_contain_text("49 events")
+    assert "actor_match=all" in where(page)
+
+
+def test_a_speaker_is_found_by_typing_in_the_list(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/")
+    page.locator(".filters summary").click()
+    page.get_by_role("searchbox", name="Narrow the list: speakers").fill("lukash")
+    shown = page.locator(".panel fieldset", has_text="Speakers").locator("li:visible")
+    expect(shown.first).to_contain_text("Lukashenko")
+    shown.filter(has_text="Alexander Lukashenko19").get_by_role("checkbox").check()
+    expect(page.locator("main h1")).to_have_text("0 events and 19 quotes")
+    assert where(page) == "/?speaker=alexander-lukashenko"
+
+
+def test_dates_narrow_the_list_and_the_strip(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/")
+    page.locator(".filters summary").click()
+    page.get_by_label("From").fill("2023-01-14")
+    page.get_by_label("To", exact=True).fill("2023-01-20")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator(".chip")).to_have_text("14 Jan 2023 to 20 Jan 2023×")
+    days = page.locator(".happened .of-day a").all_inner_texts()
+    assert days[0] == "Day 331"
+
+
+def test_the_list_grows_by_pages(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?actor=belarus")
+    events = page.locator(".happened .event")
+    expect(events).to_have_count(30)
+    page.locator(".happened").get_by_role("button", name="Show more").click()
+    expect(events).to_have_count(60)
+
+
+def test_back_and_forward_go_through_the_filters(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?actor=belarus")
+    page.get_by_role("button", name="Remove Belarus").click()
+    expect(page.locator(".overline")).to_have_text("Latest day in the record")
+    page.go_back()
+    expect(page.locator("main h1")).to_have_text("112 events and 33 quotes")
+    page.reload()
+    expect(page.locator("main h1")).to_have_text("112 events and 33 quotes")
+
+
+def test_nothing_found_offers_words_like_those_typed(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?q=soledat", "Nothing in the record matches")
+    page.get_by_role("link", name="soledar").click()
+    expect(page.locator("main h1")).to_have_text("28 events and 4 quotes")
+
+
+def test_an_unknown_actor_is_told_in_the_apis_words(visit: Visit) -> None:
+    open_page(visit.page, "/?actor=belarsu", "This could not be shown")
+    expect(visit.page.locator(".failure")).to_contain_text("belarus")
+
+
+def test_the_whole_list_can_be_saved(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?actor=belarus")
+    with page.expect_download() as saving:
+        page.locator(".said").get_by_role("link", name="Save the whole list").click()
+    rows = saving.value.path().read_text(encoding="utf-8").splitlines()
+    assert rows[0].startswith("id,day,date")
+    assert len(rows) >= 34
+
+
+def test_each_request_is_shown_as_a_curl_line_and_in_the_docs(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?q=soledar")
+    page.locator(".foot summary").click()
+    lines = page.locator(".requests code").all_inner_texts()
+    assert f"curl '{visit.origin}/v1/quotes?q=soledar&limit=30'" in lines
+    row = page.locator(".requests li", has_text="/v1/quotes?")
+    row.get_by_role("link", name="In the docs").click()
+    expect(page.locator("#operations-quotes-listQuotes")).to_be_visible()
+    expect(page.locator("#operations-quotes-listQuotes")).to_have_class(re.compile("is-open"))

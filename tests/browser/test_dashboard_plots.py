@@ -1,0 +1,81 @@
+"""The record in figures."""
+
+import csv
+import io
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.dashboard import open_page
+
+NAMES = ("over-time", "speakers", "together", "coverage")
+
+
+def saved(page: Page, name: str, button: str) -> bytes:
+    """What a plot's button saves."""
+    with page.expect_download() as saving:
+        page.locator(f".plot.is-{name}").get_by_role("button", name=button).click()
+    assert saving.value.suggested_filename.startswith(f"daybook-{name}.")
+    return saving.value.path().read_bytes()
+
+
+def rows_of(page: Page, name: str) -> list[list[str]]:
+    text = saved(page, name, "Save CSV").decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_every_plot_is_drawn_and_can_be_read_as_a_table(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots", "The record in figures")
+    for name in NAMES:
+        plot = page.locator(f".plot.is-{name}")
+        expect(plot.locator("[role=img]")).to_be_visible()
+        plot.get_by_role("button", name="Table").click()
+        expect(plot.locator("[role=img]")).to_be_hidden()
+        assert plot.locator("tbody tr").count() > 10
+    assert visit.complaints == []
+    assert visit.elsewhere == []
+
+
+def test_every_plot_is_saved_as_csv(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots")
+    months = rows_of(page, "over-time")
+    assert months[0] == ["Time", "Days held", "Russia", "Belarus", "Ukraine", "Others"]
+    assert months[1][:2] == ["2022-02-01", "4"]
+    assert rows_of(page, "speakers")[1] == ["Volodymyr Zelenskyy", "Ukraine", "91"]
+    assert rows_of(page, "together")[1] == ["Russia", "Ukraine", "687"]
+    assert ["2023-01", "28", "31"] in rows_of(page, "coverage")
+
+
+def test_every_plot_is_saved_as_png(visit: Visit) -> None:
+    open_page(visit.page, "/plots")
+    for name in NAMES:
+        picture = saved(visit.page, name, "Save PNG")
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) > 5_000
+
+
+def test_counts_follow_the_measure_and_the_step(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots")
+    plot = page.locator(".plot.is-over-time")
+    plot.get_by_label("Count").select_option(label="Quotes")
+    plot.get_by_label("Scale").select_option(label="in all")
+    plot.get_by_label("Step").select_option(label="Day")
+    rows = {row[0]: row[1:] for row in rows_of(page, "over-time")}
+    assert rows["2023-01-14"] == ["1", "1", "0", "1", "0"]
+
+
+def test_plots_follow_the_filters(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots?speaker=alexander-lukashenko")
+    speakers = rows_of(page, "speakers")
+    assert speakers[1:] == [["Alexander Lukashenko", "Belarus", "19"]]
+
+
+def test_the_time_under_the_pointer_is_told(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots")
+    page.locator(".u-over").hover()
+    expect(page.locator(".is-over-time .readout")).to_contain_text("Ukraine")

@@ -1,0 +1,53 @@
+"""Changes to write, in a test's own process or in one that runs beside it."""
+
+import sys
+from functools import cache
+from typing import Any
+
+from app.db import Database, open_database
+from app.document import Document
+from app.record import Author, delete_update, write_updates
+from app.settings import Settings
+from app.transfer import builtin_lines
+from app.validation import parse
+from app.vocabulary import read_vocabulary
+
+
+@cache
+def documents() -> tuple[Document, ...]:
+    """The built-in record's documents, by day."""
+    return tuple(parse(line.text) for line in builtin_lines())
+
+
+def day(number: int) -> Document:
+    return next(each for each in documents() if each.day == number)
+
+
+def write(record: Database, *drafts: Document, reason: str | None = None) -> None:
+    """Write documents in one transaction."""
+    with record.write() as connection:
+        write_updates(connection, drafts, read_vocabulary(connection), Author("editor", reason))
+
+
+def correct(record: Database, number: int, **fields: Any) -> None:
+    """Correct a day of the built-in record: new values for some of its fields."""
+    write(record, day(number).model_copy(update=fields), reason="a correction")
+
+
+def delete(record: Database, number: int) -> None:
+    with record.write() as connection:
+        delete_update(connection, number, Author("editor", "a deletion"))
+
+
+def main(url: str, first: int, count: int) -> None:
+    """Create, correct and delete `count` days, each change in a transaction of its own."""
+    record = open_database(Settings(database_url=url))
+    for document in documents()[first : first + count]:
+        write(record, document)
+        correct(record, document.day, headline=f"Corrected: {document.day}")
+        delete(record, document.day)
+    record.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

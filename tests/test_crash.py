@@ -1,0 +1,166 @@
+"""Servers killed in the middle of writing: what they acknowledged is there, and nothing half.
+
+DAYBOOK_TEST_KILLS says how many are killed for each database; the suite kills a few.
+"""
+
+import json
+import os
+import random
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.consistency import check_record
+from app.db import Database, open_database
+from app.models import Head, Revision, Update
+from app.settings import Settings
+from tests.editing import NDJSON, make_document, make_key
+from tests.serving import Answer, Nursery, Server, ask, open_nursery
+
+KILLS = int(os.environ.get("DAYBOOK_TEST_KILLS", "24"))
+LANES = 3
+"""Servers that write to one database, and die, at the same time."""
+
+LANE_DAYS = 1_000
+LONGEST_LIFE_SECONDS = 0.4
+IMPORTED_DAYS = 5
+
+State = dict[int, str | None]
+"""What each day says, by its one event; None for a day that was deleted."""
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with open_nursery() as opened:
+        yield opened
+
+
+@dataclass
+class Lane:
+    """One editor, with days of its own, whose servers keep dying."""
+
+    number: int
+    database: Database
+    headers: dict[str, str]
+    chance: random.Random
+    state: State = field(default_factory=dict)
+    tags: dict[int, str] = field(default_factory=dict)
+    underway: State = field(default_factory=dict)
+    acknowledged: int = 0
+    undecided: int = 0
+
+    def live(self, nursery: Nursery, url: str) -> None:
+        """Write until the server is killed, then see what is left of it."""
+        server = nursery.serve(url)
+        killer = threading.Timer(self.chance.uniform(0, LONGEST_LIFE_SECONDS), server.kill)
+        if self.chance.random() < 0.7:
+            self.write(server)
+        killer.start()
+        while self.write(server):
+            pass
+        killer.join()
+        nursery.bury(server)
+        self.settle()
+
+    def write(self, server: Server) -> bool:
+        """Make one change; tell whether the server lived to answer it."""
+        day = self.number * LANE_DAYS + self.chance.randrange(1, 40)
+        text = f"Text {self.chance.getrandbits(64):x}."
+        kind = self.chance.choice(("put", "put", "put", "delete", "import"))
+        if kind == "import":
+            days = range(day, day + IMPORTED_DAYS)
+            self.underway = dict.fromkeys(days, text)
+        elif kind == "delete":
+            self.underway = {day: None}
+        else:
+            self.underway = {day: text}
+        try:
+            answer = self.send(server, kind, day, text)
+        except OSError:
+            self.undecided += 1
+            return False
+        if answer.status in (200, 201):
+            self.state |= self.underway
+            self.acknowledged += 1
+        else:
+            # 404, 410: nothing to delete. 503: SQLite was locked for too long.
+            assert answer.status in (404, 410, 503), answer.body
+        self.underway = {}
+        return True
+
+    def send(self, server: Server, kind: str, day: int, text: str) -> Answer:
+        headers = {**self.headers, "X-Change-Reason": "A test"}
+        if kind == "import":
+            documents = [make_document(each, text) for each in self.underway]
+            body = b"\n".join(json.dumps(each).encode() for each in documents)
+            return ask(
+                server.port, "POST", "/v1/imports", body, {**headers, "Content-Type": NDJSON}
+            )
+        read = ask(server.port, "GET", f"/v1/updates/{day}")
+        if read.status == 200:
+            headers["If-Match"] = read.headers["etag"]
+        address = f"/v1/updates/{day}"
+        if kind == "delete":
+            return ask(server.port, "DELETE", address, None, headers)
+        return ask(server.port, "PUT", address, make_document(day, text), headers)
+
+    def settle(self) -> None:
+        """Hold what is in the record against what was acknowledged."""
+        found = held(self.database, self.number * LANE_DAYS)
+        expected = {day: text for day, text in self.state.items() if text is not None}
+        # The change that was underway is there whole, or not at all.
+        done = {day: text for day, text in (self.state | self.underway).items() if text is not None}
+        assert found in (expected, done)
+        if found == done:
+            self.state |= self.underway
+        self.underway = {}
+
+
+def held(database: Database, first: int) -> dict[int, str]:
+    days = col(Update.day).between(first, first + LANE_DAYS - 1)
+    documents = select(col(Revision.day), col(Revision.body))
+    documents = documents.join(Update, col(Update.seq) == col(Revision.seq)).where(days)
+    with database.read() as connection:
+        return {
+            day or 0: json.loads(body or "")["events"][0]["text"]
+            for day, body in connection.execute(documents)
+        }
+
+
+def test_no_kill_loses_or_halves_a_write(
+    nursery: Nursery, empty_url: str, record_property: Any
+) -> None:
+    headers = {"Authorization": f"Bearer {make_key(empty_url)}", "Content-Type": "application/json"}
+    database = open_database(Settings(database_url=empty_url))
+    seed = random.randrange(2**32)  # noqa: S311 - chance, not a secret
+    record_property("seed", seed)
+    lanes = [
+        Lane(number, database, headers, random.Random(seed + number))  # noqa: S311 - as above
+        for number in range(1, LANES + 1)
+    ]
+
+    def live(lane: Lane) -> None:
+        for _ in range(KILLS // LANES):
+            lane.live(nursery, empty_url)
+
+    with ThreadPoolExecutor(LANES) as pool:
+        list(pool.map(live, lanes))
+    with database.read() as connection:
+        assert [line for line in check_record(connection) if line] == []
+        head = connection.scalar(select(col(Head.seq)))
+        numbers = list(connection.scalars(select(col(Revision.seq)).order_by(col(Revision.seq))))
+    database.close()
+    assert numbers == list(range(1, (head or 0) + 1))
+    # They did write, and they did die while writing.
+    assert sum(lane.acknowledged for lane in lanes) > KILLS / 4
+    assert sum(lane.undecided for lane in lanes) == KILLS // LANES * LANES
+    print(
+        f"{KILLS // LANES * LANES} killed, {sum(lane.acknowledged for lane in lanes)} writes "
+        f"acknowledged, {head} revisions, seed {seed}"
+    )
