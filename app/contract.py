@@ -185,8 +185,9 @@ def _add_body(schemas: dict[str, Any], body: type[BaseModel]) -> None:
     """
     schema = body.model_json_schema(ref_template="#/components/schemas/{model}Draft")
     for name, part in schema.pop("$defs", {}).items():
-        schemas[f"{name}Draft"] = part
-    schemas[f"{body.__name__.removesuffix('Draft')}Draft"] = schema
+        schemas[f"{name}Draft"] = {**part, "title": f"{name}Draft"}
+    name = f"{body.__name__.removesuffix('Draft')}Draft"
+    schemas[name] = {**schema, "title": name}
 
 
 def _add_document_examples(paths: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from app import errors
 from app.db import is_unavailable
@@ -215,7 +216,19 @@ async def _http(request: Request, error: HTTPException) -> Response:
         405: f"{request.method} is not possible at {request.url.path}.",
     }.get(error.status_code, str(error.detail))
     headers = dict(error.headers or {})
-    allowed = headers.get("Allow", headers.get("allow", ""))
-    if "GET" in allowed.split(", "):
-        headers["Allow"] = f"{allowed}, HEAD"  # the response cache answers it
+    allowed = set(headers.pop("Allow", headers.pop("allow", "")).split(", ")) - {""}
+    if error.status_code == 405:
+        allowed |= _methods_at(request)
+    if "GET" in allowed:
+        allowed.add("HEAD")  # the response cache answers it
+    if allowed:
+        headers["Allow"] = ", ".join(sorted(allowed))
     return problem(request.scope, error.status_code, detail, headers=headers)
+
+
+def _methods_at(request: Request) -> set[str]:
+    """Return every method of an address: the framework names those of its first route alone."""
+    for path, operations in request.app.openapi()["paths"].items():
+        if compile_path(path)[0].match(request.url.path):
+            return {method.upper() for method in operations}
+    return set()

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from app.caching import CACHE_CONTROL, collection_tag
 from app.contract import documented
@@ -22,7 +22,7 @@ class AtomResponse(Response):
     media_type = ATOM
 
 
-class JsonFeedResponse(Response):
+class JsonFeedResponse(JSONResponse):
     media_type = JSON_FEED
 
 

@@ -21,7 +21,9 @@ JSON_PATCH = "application/json-patch+json"
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 """A revision never changes."""
 
-N = Annotated[int, Path(ge=1, le=2**31 - 1, description="The revision, counted from 1")]
+N = Annotated[
+    int, Path(ge=1, le=2**31 - 1, description="The revision, counted from 1", examples=[1])
+]
 
 _DIFF: dict[int | str, dict[str, Any]] = {
     200: {"content": {JSON_PATCH: {"schema": {"type": "array", "items": {"type": "object"}}}}}

@@ -13,6 +13,19 @@ from tests.live import environment
 HERE = Path(__file__).resolve().parent
 DAY_325 = {"day": 325, "date": "2023-01-14", "speaker": "Aleksey Polishchuk"}
 
+# The generator knows JSON, text and bytes: the other formats are one of these.
+CONFIG = """
+post_hooks: []
+content_type_overrides:
+  application/x-ndjson: application/octet-stream
+  application/jsonl: application/octet-stream
+  application/atom+xml: text/html
+  application/feed+json: application/json
+  application/merge-patch+json: application/json
+  application/json-patch+json: application/json
+  text/event-stream: text/html
+"""
+
 # Run beside the generated package, in a process of its own.
 FETCH_DAY = """
 import json, sys
@@ -57,7 +70,7 @@ def test_a_python_client_compiles_and_fetches_day_325(
     contract_file: Path, live_server: str, tmp_path: Path
 ) -> None:
     package = tmp_path / "generated"
-    (tmp_path / "config.yaml").write_text("post_hooks: []\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
     generate = [sys.executable, "-m", "openapi_python_client", "generate", "--fail-on-warning"]
     places = ["--path", str(contract_file), "--output-path", str(package)]
     generated = subprocess.run(

@@ -29,7 +29,8 @@ def test_every_read_answers_as_it_is_filled_in(
 ) -> None:
     refused = []
     for path, operations in contract["paths"].items():
-        if "get" in operations:
+        # A stream stays open: tests/changes hold it to its contract.
+        if "get" in operations and "event-stream" not in str(operations["get"]["responses"]):
             address, query = filled_in(path, operations["get"])
             answer = client.get(address, params=query)
             if answer.status_code != 200:

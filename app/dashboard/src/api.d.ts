@@ -2235,7 +2235,7 @@ export interface components {
             suggestions: string[];
         };
         /**
-         * DocumentEvent
+         * DocumentEventDraft
          * @description One fact of the day. Without an id it is given the next number of its day.
          */
         DocumentEventDraft: {
@@ -2283,7 +2283,7 @@ export interface components {
             sources: number[];
         };
         /**
-         * DocumentQuote
+         * DocumentQuoteDraft
          * @description Words said. Without an id it is given the next number of its day.
          */
         DocumentQuoteDraft: {
@@ -2343,7 +2343,7 @@ export interface components {
              */
             sources: number[];
         };
-        /** Image */
+        /** ImageDraft */
         ImageDraft: {
             /**
              * Caption
@@ -2362,7 +2362,7 @@ export interface components {
             taken_on: string | null;
         };
         /**
-         * Source
+         * SourceDraft
          * @description A citation: where a line of the record was read.
          */
         SourceDraft: {
@@ -2409,7 +2409,7 @@ export interface components {
             image: components["schemas"]["ImageDraft"] | null;
         };
         /**
-         * Document
+         * DocumentDraft
          * @description A day of the record: the same shape for import, export, PUT and GET.
          */
         DocumentDraft: {
@@ -3349,7 +3349,10 @@ export interface operations {
             path: {
                 /** @description A day number or a date */
                 ref: string;
-                /** @description The revision, counted from 1 */
+                /**
+                 * @description The revision, counted from 1
+                 * @example 1
+                 */
                 n: number;
             };
             cookie?: never;
@@ -3432,7 +3435,10 @@ export interface operations {
             path: {
                 /** @description A day number or a date */
                 ref: string;
-                /** @description The revision, counted from 1 */
+                /**
+                 * @description The revision, counted from 1
+                 * @example 1
+                 */
                 n: number;
             };
             cookie?: never;
@@ -5761,7 +5767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/feed+json": string;
+                    "application/feed+json": components["schemas"]["JsonFeed"];
                 };
             };
             /** @description Not changed since the tag in If-None-Match */
