@@ -17,12 +17,13 @@ CHECKS = (
 def steps(arguments: Sequence[str]) -> list[tuple[str, ...]]:
     """The modules to run, in order, cheapest first; with arguments for pytest only pytest runs.
 
-    The whole suite runs in two processes. A chosen part runs in one, which starts sooner and
-    leaves the terminal to a debugger.
+    The whole suite runs in two processes, but for what is marked `alone`: that measures, and a
+    busy neighbour would fail it. A chosen part runs in one process, which starts sooner and leaves
+    the terminal to a debugger.
     """
     if arguments:
         return [("pytest", *arguments)]
-    return [*CHECKS, ("pytest", "-n", "2")]
+    return [*CHECKS, ("pytest", "-n", "2", "-m", "not alone"), ("pytest", "-m", "alone")]
 
 
 def run_gates(arguments: Sequence[str]) -> int:

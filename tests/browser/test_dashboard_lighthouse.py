@@ -15,6 +15,7 @@ LOWEST = 95
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("form", "path"), [("mobile", "/325"), ("desktop", "/")])
 def test_lighthouse_gives_95_or_more(
     dashboard_node: RunNode,
