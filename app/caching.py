@@ -13,11 +13,15 @@ from app.pagination import Tag
 from app.request_ids import request_id_of
 from app.watch import Version, Watch
 
-CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=60"
-"""A browser or proxy may show an answer for 5 s unasked, and 60 s more while it asks."""
+CACHE_HEADERS = {
+    "Cache-Control": "public, max-age=5, stale-while-revalidate=60",
+    "CDN-Cache-Control": "public, max-age=5, stale-while-revalidate=60, stale-if-error=86400",
+}
+"""A browser or proxy may show an answer for 5 s unasked, and 60 s more while it asks; a CDN
+(RFC 9213) for a day while we do not answer, which a reader's own browser had better tell."""
 
 VARIANT_OVERHEAD = 1_500
-"""Roughly what an answer costs in memory beside its body: address, headers, objects."""
+"""Roughly what an answer costs in memory beside its texts: objects, and the headers' frames."""
 
 LONG_BODY = 100_000
 """Bytes from which a coding takes milliseconds: too long to hold up everybody else."""
@@ -39,9 +43,10 @@ class _Answer:
 
     __slots__ = ("_about", "etag", "not_modified", "size", "variants", "version")
 
-    def __init__(self, version: _AnyVersion, headers: Headers, body: bytes) -> None:
+    def __init__(self, version: _AnyVersion, key: _Key, headers: Headers, body: bytes) -> None:
         self.version = version
-        self.size = 0
+        # An address can be as long as the server reads, and the next page's names it again.
+        self.size = sum(map(len, key)) + sum(len(value) for _, value in headers)
         fields = dict(headers)
         self.etag = fields[b"etag"].decode("latin-1")
         own = (b"etag", b"content-length", b"content-type", b"x-request-id")
@@ -70,11 +75,10 @@ class _Answer:
 
 
 class _Shelf:
-    """Answers by address, bounded in bytes; the one not asked for longest goes first."""
+    """Answers by address; the one not asked for longest goes first."""
 
-    def __init__(self, capacity_bytes: int) -> None:
-        self._capacity = capacity_bytes
-        self._size = 0
+    def __init__(self) -> None:
+        self.size = 0
         self._answers: OrderedDict[_Key, _Answer] = OrderedDict()
 
     def get(self, key: _Key) -> _Answer | None:
@@ -86,23 +90,70 @@ class _Shelf:
     def pop(self, key: _Key) -> _Answer | None:
         answer = self._answers.pop(key, None)
         if answer is not None:
-            self._size -= answer.size
+            self.size -= answer.size
         return answer
 
     def put(self, key: _Key, answer: _Answer) -> None:
-        """Keep an answer, unless it would take more than a quarter of the room for itself."""
         self.pop(key)
-        if answer.size * 4 <= self._capacity:
-            self._answers[key] = answer
-            self.grow(key, answer.size)
+        self._answers[key] = answer
+        self.size += answer.size
 
     def grow(self, key: _Key, size: int) -> None:
-        """Count what an answer has grown by, where it is still kept, and evict what is over."""
+        """Count what an answer has grown by, where it is still kept."""
         if key in self._answers:
-            self._size += size
-            while self._size > self._capacity:
-                _, evicted = self._answers.popitem(last=False)
-                self._size -= evicted.size
+            self.size += size
+
+    def evict(self) -> None:
+        _, evicted = self._answers.popitem(last=False)
+        self.size -= evicted.size
+
+
+class _Store:
+    """Answers by address, bounded in bytes.
+
+    Those asked for once make room first, as long as they hold more than a fourth of it: they may
+    fill what is free, but a stream of ever new addresses evicts only itself.
+    """
+
+    def __init__(self, capacity_bytes: int) -> None:
+        self._capacity = capacity_bytes
+        self._once = _Shelf()
+        self._often = _Shelf()
+
+    @property
+    def size(self) -> int:
+        """Bytes held."""
+        return self._once.size + self._often.size
+
+    def get(self, key: _Key) -> _Answer | None:
+        """Return the answer kept for an address, if there is one, whatever its version."""
+        answer = self._often.get(key)
+        if answer is None:
+            answer = self._once.pop(key)
+            if answer is not None:
+                self._often.put(key, answer)
+        return answer
+
+    def put(self, key: _Key, answer: _Answer) -> None:
+        """Keep an answer where the last one to its address was; none that fills a fourth alone."""
+        if answer.size * 4 > self._capacity:
+            self._once.pop(key)
+            self._often.pop(key)
+            return
+        again = self._often.pop(key) is not None
+        (self._often if again else self._once).put(key, answer)
+        self._fit()
+
+    def grow(self, key: _Key, size: int) -> None:
+        """Count what an answer has grown by, where it is still kept."""
+        self._once.grow(key, size)
+        self._often.grow(key, size)
+        self._fit()
+
+    def _fit(self) -> None:
+        while self.size > self._capacity:
+            is_once = self._once.size * 4 > self._capacity or not self._often.size
+            (self._once if is_once else self._often).evict()
 
 
 class ResponseCache:
@@ -111,16 +162,19 @@ class ResponseCache:
     Without it every repeated request would cost the whole way through the framework and the
     database, a 304 as much as a 200, and every compressed answer its compression. Kept are 200s
     of GET with an ETag and a length that may be stored. An answer stands for the version of
-    before it was made, so one that a write overtook is never taken for new. Answers asked for
-    once share a fourth of the room: a stream of ever new addresses evicts only itself.
+    before it was made, so one that a write overtook is never taken for new.
     """
 
     def __init__(self, app: ASGIApp, watch: Watch, capacity_bytes: int) -> None:
         self._app = app
         self._watch = watch
-        self._once = _Shelf(capacity_bytes // 4)
-        self._often = _Shelf(capacity_bytes - capacity_bytes // 4)
+        self._store = _Store(capacity_bytes)
         self._day, self._day_known_until = 0, 0.0
+
+    @property
+    def size(self) -> int:
+        """Bytes that are kept."""
+        return self._store.size
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -136,7 +190,7 @@ class ResponseCache:
                 given_id = value
         key = (scope["raw_path"], scope["query_string"])
         version = self._version()
-        answer = self._kept(key)
+        answer = self._store.get(key)
         if answer is not None and answer.version == version:
             request_id = request_id_of(given_id)
         else:
@@ -146,10 +200,10 @@ class ResponseCache:
             await self._app(asked, receive, collector)
             if collector.headers is None:
                 return
-            answer = _Answer(version, collector.headers, collector.body)
+            answer = _Answer(version, key, collector.headers, collector.body)
             request_id = collector.value_of(b"x-request-id")
             if version is not None and collector.may_be_kept:
-                self._once.put(key, answer)
+                self._store.put(key, answer)
         if if_none_match and _is_among(answer.etag, if_none_match):
             status, headers, body = 304, answer.not_modified, b""
         else:
@@ -162,14 +216,6 @@ class ResponseCache:
             {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
         )
 
-    def _kept(self, key: _Key) -> _Answer | None:
-        answer = self._often.get(key)
-        if answer is None:
-            answer = self._once.pop(key)
-            if answer is not None:
-                self._often.put(key, answer)
-        return answer
-
     async def _encode(
         self, key: _Key, answer: _Answer, coding: str | None
     ) -> tuple[Headers, bytes]:
@@ -181,8 +227,7 @@ class ResponseCache:
         else:
             coded = await anyio.to_thread.run_sync(encodings.encode, plain, coding)
         size = answer.add(coding, coded)
-        for shelf in (self._once, self._often):
-            shelf.grow(key, size)
+        self._store.grow(key, size)
         return answer.variants[coding]
 
     def _version(self) -> _AnyVersion:

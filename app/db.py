@@ -230,7 +230,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, read_only: bool) -> None:
     # FULL, not NORMAL: a write that was acknowledged survives a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA mmap_size = 1073741824")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
 

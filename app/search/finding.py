@@ -3,25 +3,30 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, select
+from pydantic_core import from_json
+from sqlalchemy import Connection, SelectBase, literal, select, union_all
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
 from app.models import ActorAlias, SearchWord, SpeakerAlias
-from app.search.highlight import highlights, snippet
+from app.search.highlight import Highlighter, snippet
 from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
 from app.search.passages import PASSAGES, Passages
 from app.search.ranking import CANDIDATES
 from app.search.spellings import expand, nearest, spellings_of
 from app.search.store import Index, index_of
+from app.statements import given, run
 
 LONGEST_NAME = 6
 """Words of the longest name that is looked for in a query."""
 
 SUGGESTIONS = 5
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
 
@@ -40,6 +45,11 @@ class Finding:
     expansions: dict[str, list[str]]
     index: Index
     passages: Callable[[Mapping[str, Any]], Passages]
+
+    @cached_property
+    def highlighter(self) -> Highlighter:
+        """What finds the query's words in a hit's texts."""
+        return Highlighter(self.query)
 
 
 def find(connection: Connection, subject: Subject, text: str | None) -> Finding | None:
@@ -61,22 +71,18 @@ def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list
 
 def shown(body: str, finding: Finding) -> str:
     """Return a hit's JSON with where it matches, in fields and offsets, and a snippet."""
-    item = json.loads(body)
+    spans_in = finding.highlighter.spans
     found = []
-    for pointer, passage in finding.passages(item):
-        spans = highlights(finding.query, passage.text, passage.language)
+    for pointer, passage in finding.passages(from_json(body)):
+        spans = spans_in(passage.text, passage.language)
         if spans:
             found.append(
-                {
-                    "pointer": pointer,
-                    "spans": [list(span) for span in spans],
-                    "snippet": snippet(passage.text, spans),
-                }
+                {"pointer": pointer, "spans": spans, "snippet": snippet(passage.text, spans)}
             )
-        if len(found) == SNIPPETS:
-            break
-    item["matches"] = found
-    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+            if len(found) == SNIPPETS:
+                break
+    # Written behind the item's own fields: to write those anew would cost as much as to find it.
+    return f'{body[:-1]},"matches":{_encode(found)}}}'
 
 
 def told_of(connection: Connection, finding: Finding, order: str, total: int) -> dict[str, Any]:
@@ -137,16 +143,26 @@ def _name_groups(connection: Connection, query: Query) -> list[Sequence[str]]:
         for length in range(1, LONGEST_NAME + 1)
         for first in range(len(words) - length + 1)
     }
-    groups: list[Sequence[str]] = []
-    for aliases in (ActorAlias, SpeakerAlias):
-        mine = select(col(aliases.slug), col(aliases.name_group)).where(
-            col(aliases.folded).in_(names)
+    typed = {f"name_{n}": name for n, name in enumerate(sorted(names))}
+
+    def named() -> SelectBase:
+        places = [given(name) for name in typed]
+        return union_all(
+            *(
+                select(literal(n).label("kind"), col(aliases.slug), col(aliases.name_group)).where(
+                    col(aliases.folded).in_(places)
+                )
+                for n, aliases in enumerate(_ALIASES)
+            )
         )
-        spelled: dict[tuple[str, int], list[str]] = {}
-        for slug, number in connection.execute(mine):
-            spelled[slug, number] = []
-        if not spelled:
-            continue
+
+    groups: list[Sequence[str]] = []
+    meant: dict[int, set[tuple[str, int]]] = {}
+    for kind, slug, number in run(connection, ("names", len(typed)), named, typed):
+        meant.setdefault(kind, set()).add((slug, number))
+    for kind, of_kind in meant.items():
+        aliases = _ALIASES[kind]
+        spelled: dict[tuple[str, int], list[str]] = {key: [] for key in of_kind}
         of_slugs = select(
             col(aliases.slug), col(aliases.name_group), col(aliases.alias), col(aliases.folded)
         ).where(col(aliases.slug).in_({slug for slug, _ in spelled}))
@@ -158,3 +174,6 @@ def _name_groups(connection: Connection, query: Query) -> list[Sequence[str]]:
                 spelled[slug, number].append(alias)
         groups += spelled.values()
     return groups
+
+
+_ALIASES: tuple[type[ActorAlias | SpeakerAlias], ...] = (ActorAlias, SpeakerAlias)
