@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from tests.benchmarks import machine, plot, postgres, report
+from tests.benchmarks import machine, plot, postgres, pressure, report
 from tests.benchmarks.interleave import Runner
 from tests.benchmarks.load import LoadError, require_wrk
 from tests.benchmarks.peers.catalogue import Stage, run_module
@@ -26,9 +26,10 @@ from tests.benchmarks.prefetch import prefetch
 from tests.benchmarks.report import Fact, Result
 from tests.benchmarks.scenarios import PEERS, Scenario, all_scenarios
 from tests.benchmarks.servers import ServerError
-from tests.benchmarks.workload import prepare
+from tests.benchmarks.workload import Kind, prepare
 
 ENOUGH_ROUNDS = 5
+PRESSURE = "pressure"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -85,7 +86,7 @@ def _run(options: argparse.Namespace) -> Result:
     urls = (f"sqlite:///{scratch}/daybook.db", f"sqlite:///{scratch}/peers.db")
     if options.database == "postgresql":
         urls = postgres.databases(options.postgresql_url, HOME / "postgresql")
-    first = work.requests[scenarios[0].kind][0]
+    first = work.requests["one"][0]
     stage = Stage(scratch, work, *urls, options.workers, first)
     run_module("app", "migrate", "--database-url", stage.database_url)
     with machine.to_oneself(options.lock):
@@ -96,6 +97,8 @@ def _run(options: argparse.Namespace) -> Result:
         runner = Runner(stage, options.rounds, options.seconds, options.lock)
         outcomes = [runner.run(scenario) for scenario in scenarios]
         facts = _facts(stage, options, import_rate)
+        if PRESSURE in options.scenarios or not options.scenarios:
+            facts += pressure.measure(stage, options.rounds, options.seconds, options.lock)
     names = ("database", "scale", "workers", "rounds", "seconds")
     about["run"] = {name: str(getattr(options, name)) for name in names}
     if options.rounds < ENOUGH_ROUNDS:
@@ -121,9 +124,9 @@ def _peers(options: argparse.Namespace) -> tuple[list[str], dict[str, str]]:
 def _chosen(options: argparse.Namespace, peers: list[str]) -> list[Scenario]:
     scenarios = all_scenarios(options.database, peers)
     names = set(filter(None, options.scenarios.split(",")))
-    unknown = names - {each.name for each in scenarios}
+    unknown = names - {each.name for each in scenarios} - {PRESSURE}
     if unknown:
-        known = ", ".join(each.name for each in scenarios)
+        known = ", ".join([*(each.name for each in scenarios), PRESSURE])
         message = f"no such scenario: {', '.join(sorted(unknown))}; there are {known}"
         raise RuntimeError(message)
     return [each for each in scenarios if not names or each.name in names]
@@ -139,7 +142,7 @@ def _require_cache_setting() -> None:
 @contextmanager
 def _started(stage: Stage, scenarios: list[Scenario], lock: Path | None) -> Iterator[None]:
     """Start the servers that the scenarios need: Daybook first, its answers are theirs."""
-    kinds = dict.fromkeys(scenario.kind for scenario in scenarios)
+    kinds: dict[Kind, None] = dict.fromkeys(scenario.kind for scenario in scenarios)
     needed = dict.fromkeys(each.server for scenario in scenarios for each in scenario.entrants)
     try:
         with machine.to_oneself(lock):
