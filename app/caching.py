@@ -37,17 +37,21 @@ def collection_tag(tag: Tag, *more: object) -> str:
 class _Answer:
     """A finished answer: the version it stands for, and its bytes in the codings asked for."""
 
-    __slots__ = ("_about", "etag", "not_modified", "size", "variants", "version")
+    __slots__ = (
+        "_about", "_not_modified", "_tag", "_weak", "etag", "size", "variants", "version"
+    )  # fmt: skip
 
     def __init__(self, version: _AnyVersion, headers: Headers, body: bytes) -> None:
         self.version = version
         self.size = 0
         fields = dict(headers)
         self.etag = fields[b"etag"].decode("latin-1")
+        self._tag = fields[b"etag"]
+        self._weak = f"W/{self.etag.removeprefix('W/')}".encode("latin-1")
         own = (b"etag", b"content-length", b"content-type", b"x-request-id")
         about = [pair for pair in headers if pair[0] not in own]
         about.append((b"vary", b"accept-encoding"))
-        self.not_modified = [*about, (b"etag", fields[b"etag"])]
+        self._not_modified = about
         self._about = [*about, (b"content-type", fields[b"content-type"])]
         self.variants: dict[str | None, tuple[Headers, bytes]] = {}
         self._add(None, fields[b"etag"], body, [])
@@ -57,10 +61,17 @@ class _Answer:
         """The body as it was made."""
         return self.variants[None][1]
 
+    def not_modified(self, coding: str | None) -> Headers:
+        """Return the headers of a 304, with the tag that the whole answer would have.
+
+        A cache freshens what it holds under that very tag (RFC 9111, 4.3.4).
+        """
+        is_coded = coding is not None and len(self.plain) >= encodings.SMALLEST_BODY
+        return [*self._not_modified, (b"etag", self._weak if is_coded else self._tag)]
+
     def add(self, coding: str, body: bytes) -> int:
         """Keep the body in a coding too, under the weak tag; return the bytes it takes."""
-        weak = f"W/{self.etag.removeprefix('W/')}".encode("latin-1")
-        return self._add(coding, weak, body, [(b"content-encoding", coding.encode())])
+        return self._add(coding, self._weak, body, [(b"content-encoding", coding.encode())])
 
     def _add(self, coding: str | None, etag: bytes, body: bytes, more: Headers) -> int:
         length = (b"content-length", str(len(body)).encode())
@@ -150,10 +161,10 @@ class ResponseCache:
             request_id = collector.value_of(b"x-request-id")
             if version is not None and collector.may_be_kept:
                 self._once.put(key, answer)
+        coding = _choose(accept_encoding) if accept_encoding else None
         if if_none_match and _is_among(answer.etag, if_none_match):
-            status, headers, body = 304, answer.not_modified, b""
+            status, headers, body = 304, answer.not_modified(coding), b""
         else:
-            coding = _choose(accept_encoding) if accept_encoding else None
             status = 200
             headers, body = answer.variants.get(coding) or await self._encode(key, answer, coding)
         headers = [*headers, (b"x-request-id", request_id)]

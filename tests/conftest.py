@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from app.db import Database, open_database
 from app.main import create_app
 from app.migrate import migrate
+from app.points import Point
 from app.record import Author
 from app.settings import Settings
 from app.transfer import builtin_lines, import_lines
@@ -191,13 +192,21 @@ def shared(reader: TestClient) -> Database:
 
 
 @pytest.fixture
-def statements() -> Iterator[list[str]]:
-    """The SQL that the application runs, as it runs it."""
+def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The SQL that the application runs, as it runs it: the engines' and that of point reads."""
     ran: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        ran.append(statement)
+        if statement != "BEGIN":  # SQLite's, which PostgreSQL's driver sends by itself
+            ran.append(statement)
 
+    fetch_row = Database.fetch_row
+
+    async def note_point(database: Database, point: Point, **parameters: Any) -> Any:
+        ran.append(str(point.statement))
+        return await fetch_row(database, point, **parameters)
+
+    monkeypatch.setattr(Database, "fetch_row", note_point)
     event.listen(Engine, "before_cursor_execute", note)
     yield ran
     event.remove(Engine, "before_cursor_execute", note)

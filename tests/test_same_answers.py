@@ -28,12 +28,14 @@ EVENTS = [
     "?claimed_by=nobody", "?responds_to=325-e5", "?responds_to=2913850-e9999", "?responds_to=%00",
     "?category=fighting&status=claimed&actor=russia", "?actor=belarus&actor=nato&actor_match=all",
     "?actor=russia&actor_match=none", "?q=drone*", "?q=drone%20-kyiv",
-    "?q=%D1%80%D0%B0%D0%BA%D0%B5%D1%82",     "?q=drone&facet=actor,category,year", "?format=csv&from=320&to=330", "?fields=id,place&limit=4",
+    "?q=%D1%80%D0%B0%D0%BA%D0%B5%D1%82",     "?q=drone&facet=actor,category,year",
+    "?format=csv&from=320&to=330", "?fields=id,place&limit=4",
     "?q=drone&order=relevance&limit=7",
 ]  # fmt: skip
 QUOTES = [
     "", "?order=oldest&limit=200", "/325-q1", "/325-q99", "/325-q1/similar",
-    "/325-q1/similar?limit=0", "?actor=belarus", "?speaker=Zelenskiy&from=312&to=340", "?speaker=Lukashenka",
+    "/325-q1/similar?limit=0", "?actor=belarus",
+    "?speaker=Zelenskiy&from=312&to=340", "?speaker=Lukashenka",
     "?speaker=nobody",
     "?speaker=%D0%97%D0%B5%D0%BB%D0%B5%D0%BD%D1%81%D1%8C%D0%BA%D0%B8%D0%B9", "?speaker=%00",
     "?about=Minsk", "?kind=direct&language=en", "?kind=foo", "?language=xx", "?language=X",
