@@ -68,8 +68,9 @@ async def list_similar(
 ) -> Response:
     """The same words said again, or told by another outlet in other words, the likest first.
 
-    The score compares the words of both texts, in whichever order they stand: 1 for the same
-    ones. Compared are the newest 500 quotes that share a longer word with this one.
+    The score is the part of both texts that the other has too, by words in any of their forms and
+    in any order: 1 for the same words. Compared are the newest 500 quotes that share several of
+    the longer words with this one, and the newest 500 that share one.
     """
     found, tag = await record.fetch(find_similar, await get_quote(record, quote_id), asked.limit)
     items = ",".join(f'{{"score":{each.score},"quote":{each.body}}}' for each in found)
