@@ -24,6 +24,9 @@ from app.settings import Settings
 PATIENCE_SECONDS = 300
 """How long an answer may take on a machine at work: none has ever come near it."""
 
+TRIES = 10
+"""How often SQLite may be locked for half a minute before something else is wrong."""
+
 
 @dataclass(frozen=True)
 class Server:
@@ -122,6 +125,17 @@ def ask(
         raise ConnectionError(str(error)) from error
     finally:
         connection.close()
+
+
+def insist(
+    port: int, method: str, address: str, body: Any = None, headers: dict[str, str] | None = None
+) -> Answer:
+    """Send a request, again where SQLite was locked for too long: its writers have no queue."""
+    for _ in range(TRIES):
+        answer = ask(port, method, address, body, headers)
+        if answer.status != 503:
+            break
+    return answer
 
 
 def _stream(stream: IO[str] | None) -> IO[str]:

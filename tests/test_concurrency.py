@@ -16,7 +16,7 @@ from app.consistency import check_record
 from app.db import open_database
 from app.settings import Settings
 from tests.editing import make_document, make_key
-from tests.serving import Answer, Nursery, Server, ask, open_nursery
+from tests.serving import Answer, Nursery, Server, insist, open_nursery
 
 PROCESSES = 3
 WRITERS = int(os.environ.get("DAYBOOK_TEST_WRITERS", "6"))
@@ -66,7 +66,7 @@ def check(url: str) -> list[str]:
 def test_no_update_is_lost(servers: list[Server], empty_url: str) -> None:
     headers = headers_of(empty_url)
     address = f"/v1/updates/{DAY}"
-    ask(servers[0].port, "PUT", address, make_document(DAY, "The first."), headers)
+    insist(servers[0].port, "PUT", address, make_document(DAY, "The first."), headers)
     all_have_read = threading.Barrier(WRITERS)
     refused = []
 
@@ -74,7 +74,7 @@ def test_no_update_is_lost(servers: list[Server], empty_url: str) -> None:
         server = servers[number % PROCESSES]
         for change in range(CHANGES):
             for attempt in count():
-                read = ask(server.port, "GET", address)
+                read = insist(server.port, "GET", address)
                 if change == attempt == 0:
                     # They do get into each other's way, however slow the machine is.
                     all_have_read.wait()
@@ -82,14 +82,14 @@ def test_no_update_is_lost(servers: list[Server], empty_url: str) -> None:
                 text = f"Writer {number}, change {change}."
                 document["events"].append(make_document(DAY, text)["events"][0])
                 mine = {**headers, "If-Match": read.headers["etag"], "X-Change-Reason": text}
-                answer = ask(server.port, "PUT", address, document, mine)
+                answer = insist(server.port, "PUT", address, document, mine)
                 if answer.status == 200:
                     break
                 assert answer.status == 412, answer.body
                 refused.append(number)
 
     all_at_once(write)
-    document = ask(servers[0].port, "GET", address).json()
+    document = insist(servers[0].port, "GET", address).json()
     written = {f"Writer {w}, change {c}." for w in range(WRITERS) for c in range(CHANGES)}
     assert [each["id"] for each in document["events"]] == [
         f"{DAY}-e{number}" for number in range(1, WRITERS * CHANGES + 2)
@@ -98,7 +98,7 @@ def test_no_update_is_lost(servers: list[Server], empty_url: str) -> None:
     revisions: list[Any] = []
     following = f"{address}/revisions?limit=200"
     while following:
-        page = ask(servers[1].port, "GET", following).json()
+        page = insist(servers[1].port, "GET", following).json()
         revisions, following = revisions + page["items"], page["next"]
     assert [each["seq"] for each in revisions] == list(range(WRITERS * CHANGES + 1, 0, -1))
     assert [each["n"] for each in revisions] == [each["seq"] for each in revisions]
@@ -112,12 +112,14 @@ def test_one_creates_and_the_others_are_told(servers: list[Server], empty_url: s
 
     def create(number: int) -> Answer:
         document = make_document(DAY, f"Writer {number}.")
-        return ask(servers[number % PROCESSES].port, "PUT", f"/v1/updates/{DAY}", document, headers)
+        return insist(
+            servers[number % PROCESSES].port, "PUT", f"/v1/updates/{DAY}", document, headers
+        )
 
     answers = all_at_once(create)
     assert sorted(answer.status for answer in answers) == [201] + [412] * (WRITERS - 1)
     [created] = [answer for answer in answers if answer.status == 201]
-    assert ask(servers[0].port, "GET", f"/v1/updates/{DAY}").body == created.body
+    assert insist(servers[0].port, "GET", f"/v1/updates/{DAY}").body == created.body
 
 
 def test_writers_of_different_things_all_get_their_turn(
@@ -132,14 +134,14 @@ def test_writers_of_different_things_all_get_their_turn(
             day = DAY + number * CHANGES + change
             # All of them quote one new speaker: it must be made once.
             document = make_document(day, quotes=(("Somebody New", f"Day {day}."),))
-            statuses.append(ask(port, "PUT", f"/v1/updates/{day}", document, headers).status)
+            statuses.append(insist(port, "PUT", f"/v1/updates/{day}", document, headers).status)
             actor = {"kind": "group", "name": f"Group {day}"}
             address = f"/v1/actors/group-{day}"
-            statuses.append(ask(port, "PUT", address, actor, headers).status)
+            statuses.append(insist(port, "PUT", address, actor, headers).status)
         return statuses
 
     assert {status for statuses in all_at_once(write) for status in statuses} == {201}
-    speaker = ask(servers[0].port, "GET", "/v1/speakers/somebody-new").json()
+    speaker = insist(servers[0].port, "GET", "/v1/speakers/somebody-new").json()
     assert speaker["quotes"] == WRITERS * CHANGES
     assert check(empty_url) == []
 
@@ -150,16 +152,16 @@ def test_merges_while_quotes_arrive_leave_none_behind(
     headers = headers_of(empty_url)
     for slug in ("anna", "hanna"):
         speaker = {"kind": "person", "name": slug.title()}
-        ask(servers[0].port, "PUT", f"/v1/speakers/{slug}", speaker, headers)
+        insist(servers[0].port, "PUT", f"/v1/speakers/{slug}", speaker, headers)
 
     def write(number: int) -> int:
         port = servers[number % PROCESSES].port
         if number == 0:
             body, address = {"into": "anna"}, "/v1/speakers/hanna/merge"
-            return ask(port, "POST", address, body, headers).status
+            return insist(port, "POST", address, body, headers).status
         document = make_document(DAY + number, quotes=(("Hanna", "Yes."),))
-        return ask(port, "PUT", f"/v1/updates/{DAY + number}", document, headers).status
+        return insist(port, "PUT", f"/v1/updates/{DAY + number}", document, headers).status
 
     assert sorted(all_at_once(write)) == [200] + [201] * (WRITERS - 1)
-    assert ask(servers[0].port, "GET", "/v1/speakers/anna").json()["quotes"] == WRITERS - 1
+    assert insist(servers[0].port, "GET", "/v1/speakers/anna").json()["quotes"] == WRITERS - 1
     assert check(empty_url) == []

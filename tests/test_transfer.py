@@ -253,7 +253,7 @@ def test_two_imports_at_once_that_bring_the_same_new_speaker_make_one(empty: Dat
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join()
     assert len(days(empty)) == 300
     with empty.read() as connection:
         named = select(col(Speaker.slug)).where(col(Speaker.name) == "Kyiv City Council")

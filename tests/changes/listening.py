@@ -179,6 +179,6 @@ def _wait_until_up(process: Process) -> None:
 def _takes_connections(port: int) -> bool:
     try:
         socket.create_connection((HOST, port), timeout=1).close()
-    except ConnectionRefusedError:
+    except OSError:
         return False
     return True
