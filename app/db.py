@@ -45,6 +45,9 @@ READ_THREADS = 4
 
 STATEMENT_TIMEOUT_MS = 15_000
 
+WRITE_WAIT_SECONDS = 30.0
+"""How long a write waits for another, an import perhaps, before it is told to come again."""
+
 _SCHEMA_LOCK = 20220224
 
 CHANNEL = "daybook_changed"
@@ -185,6 +188,8 @@ def is_unavailable(error: Exception) -> bool:
 def lock_schema(connection: Connection) -> None:
     """Make several processes that start at once migrate one after the other."""
     if connection.dialect.name == "postgresql":
+        # However long the first takes: it may be deriving every table anew.
+        connection.execute(select(func.set_config("lock_timeout", "0", True)))
         connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
 
 
@@ -195,7 +200,8 @@ def announce(connection: Connection, seq: int) -> None:
 
 
 def _sqlite_engine(url: str, begin: str, read_only: bool = False) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+    connect_args = {"check_same_thread": False, "timeout": WRITE_WAIT_SECONDS}
+    engine = create_engine(url, connect_args=connect_args)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -214,6 +220,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     # FULL, not NORMAL: a write that was acknowledged survives a power cut.
     connection.execute("PRAGMA synchronous = FULL")
+    # A large import leaves a log of ten times its size, which else stays for good.
+    connection.execute("PRAGMA journal_size_limit = 67108864")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA mmap_size = 1073741824")
     if read_only:
@@ -224,6 +232,8 @@ def _postgresql_engine(url: str, read_only: bool = False) -> Engine:
     options: dict[str, Any] = {"application_name": "daybook"}
     if read_only:
         options["options"] = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+    else:
+        options["options"] = f"-c lock_timeout={int(WRITE_WAIT_SECONDS * 1000)}"
     engine = create_engine(
         make_url(url), connect_args=options, pool_size=READ_THREADS, pool_pre_ping=True
     )
