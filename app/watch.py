@@ -27,7 +27,7 @@ SILENCE_SECONDS = 5.0
 logger = structlog.get_logger("daybook")
 
 
-Version = bytes | int
+Version = int
 """What a database calls its state: equal versions, equal record."""
 
 
@@ -63,7 +63,7 @@ class SqliteWatch(Watch):
     def version(self) -> Version | None:
         try:
             return self._database.commit_mark()
-        except (sqlite3.Error, OSError, ValueError):
+        except sqlite3.Error:
             # A file that cannot be read now: the query will fail too, and say so as a problem.
             return None
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, event, make_url
 from starlette.testclient import TestClient
 
@@ -27,6 +28,10 @@ from tests.editing import Editor, make_key
 from tests.postgresql import DEBIAN, debian, debian_programs, embedded
 
 ENGINES = ("sqlite", "postgresql")
+
+# Not by the clock: an example that takes 2 ms takes 200 and more beside somebody else's work.
+settings.register_profile("daybook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("daybook")
 
 
 @pytest.fixture(scope="session")

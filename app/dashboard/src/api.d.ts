@@ -644,8 +644,9 @@ export interface paths {
          * Make two speakers one
          * @description Needs the scope admin. The names of one become names of the other, its address redirects.
          *
-         *     What days say is not changed: their quotes are assigned anew. Merging again changes nothing;
-         *     `PUT` of the old slug takes the two apart.
+         *     What days say is not changed: their quotes are assigned anew. It takes nothing away, so it
+         *     needs no `If-Match`, and obeys one that is given. Merging again changes nothing; `PUT` of the
+         *     old slug takes the two apart.
          */
         post: operations["mergeSpeaker"];
         delete?: never;
