@@ -11,7 +11,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from app.caching import CACHE_CONTROL, collection_tag
+from app.caching import CACHE_HEADERS, collection_tag
 from app.errors import InvalidParameterError
 from app.filters import Listed
 from app.pagination import Page, Tag
@@ -24,7 +24,7 @@ def resource(body: str, etag: str, headers: Mapping[str, str] | None = None) -> 
     return Response(
         body,
         media_type=JSON,
-        headers={"ETag": f'"{etag}"', "Cache-Control": CACHE_CONTROL, **(headers or {})},
+        headers={"ETag": f'"{etag}"', **CACHE_HEADERS, **(headers or {})},
     )
 
 
@@ -35,7 +35,7 @@ def model(answer: BaseModel, tag: Tag, *more: object) -> Response:
 
 def collection(body: str, tag: Tag, *more: object) -> Response:
     """Return an answer made of many parts of the record, tagged by the record's state."""
-    headers = {"ETag": collection_tag(tag, *more), "Cache-Control": CACHE_CONTROL}
+    headers = {"ETag": collection_tag(tag, *more), **CACHE_HEADERS}
     return Response(body, media_type=JSON, headers=headers)
 
 
@@ -49,6 +49,7 @@ def choice(answer: BaseModel, tag: Tag) -> Response:
 def written(answer: BaseModel, tag: Tag, address: str, created: bool) -> Response:
     """Return what a write made of an actor or speaker, and where it is to be read."""
     response = model(answer, tag)
+    del response.headers["CDN-Cache-Control"]
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Location"] = address
     response.headers["Daybook-Seq"] = str(tag.seq)

@@ -1,7 +1,6 @@
 """Finished answers, kept until the record changes; conditional requests, HEAD and codings."""
 
 import time
-from collections import OrderedDict
 from functools import lru_cache
 
 import anyio.to_thread
@@ -9,22 +8,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import encodings
 from app.invasion_day import today
+from app.kept import Answer, AnyVersion, Headers, Key, Store
 from app.pagination import Tag
 from app.request_ids import request_id_of
-from app.watch import Version, Watch
+from app.watch import Watch
 
-CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=60"
-"""A browser or proxy may show an answer for 5 s unasked, and 60 s more while it asks."""
-
-VARIANT_OVERHEAD = 1_500
-"""Roughly what an answer costs in memory beside its body: address, headers, objects."""
+CACHE_HEADERS = {
+    "Cache-Control": "public, max-age=5, stale-while-revalidate=60",
+    "CDN-Cache-Control": "public, max-age=5, stale-while-revalidate=60, stale-if-error=86400",
+}
+"""A browser or proxy may show an answer for 5 s unasked, and 60 s more while it asks; a CDN
+(RFC 9213) for a day while we do not answer, which a reader's own browser had better tell."""
 
 LONG_BODY = 100_000
 """Bytes from which a coding takes milliseconds: too long to hold up everybody else."""
-
-Headers = list[tuple[bytes, bytes]]
-_Key = tuple[bytes, bytes]
-_AnyVersion = tuple[Version, int] | None
 
 _choose = lru_cache(maxsize=256)(encodings.choose)
 
@@ -34,104 +31,25 @@ def collection_tag(tag: Tag, *more: object) -> str:
     return f'"{"-".join(str(each) for each in (tag.record, tag.seq, *more))}"'
 
 
-class _Answer:
-    """A finished answer: the version it stands for, and its bytes in the codings asked for."""
-
-    __slots__ = (
-        "_about", "_not_modified", "_tag", "_weak", "etag", "size", "variants", "version"
-    )  # fmt: skip
-
-    def __init__(self, version: _AnyVersion, headers: Headers, body: bytes) -> None:
-        self.version = version
-        self.size = 0
-        fields = dict(headers)
-        self.etag = fields[b"etag"].decode("latin-1")
-        self._tag = fields[b"etag"]
-        self._weak = f"W/{self.etag.removeprefix('W/')}".encode("latin-1")
-        own = (b"etag", b"content-length", b"content-type", b"x-request-id")
-        about = [pair for pair in headers if pair[0] not in own]
-        about.append((b"vary", b"accept-encoding"))
-        self._not_modified = about
-        self._about = [*about, (b"content-type", fields[b"content-type"])]
-        self.variants: dict[str | None, tuple[Headers, bytes]] = {}
-        self._add(None, fields[b"etag"], body, [])
-
-    @property
-    def plain(self) -> bytes:
-        """The body as it was made."""
-        return self.variants[None][1]
-
-    def not_modified(self, coding: str | None) -> Headers:
-        """Return the headers of a 304, with the tag that the whole answer would have.
-
-        A cache freshens what it holds under that very tag (RFC 9111, 4.3.4).
-        """
-        is_coded = coding is not None and len(self.plain) >= encodings.SMALLEST_BODY
-        return [*self._not_modified, (b"etag", self._weak if is_coded else self._tag)]
-
-    def add(self, coding: str, body: bytes) -> int:
-        """Keep the body in a coding too, under the weak tag; return the bytes it takes."""
-        return self._add(coding, self._weak, body, [(b"content-encoding", coding.encode())])
-
-    def _add(self, coding: str | None, etag: bytes, body: bytes, more: Headers) -> int:
-        length = (b"content-length", str(len(body)).encode())
-        self.variants[coding] = ([*self._about, (b"etag", etag), *more, length], body)
-        self.size += len(body) + VARIANT_OVERHEAD
-        return len(body) + VARIANT_OVERHEAD
-
-
-class _Shelf:
-    """Answers by address, bounded in bytes; the one not asked for longest goes first."""
-
-    def __init__(self, capacity_bytes: int) -> None:
-        self._capacity = capacity_bytes
-        self._size = 0
-        self._answers: OrderedDict[_Key, _Answer] = OrderedDict()
-
-    def get(self, key: _Key) -> _Answer | None:
-        answer = self._answers.get(key)
-        if answer is not None:
-            self._answers.move_to_end(key)
-        return answer
-
-    def pop(self, key: _Key) -> _Answer | None:
-        answer = self._answers.pop(key, None)
-        if answer is not None:
-            self._size -= answer.size
-        return answer
-
-    def put(self, key: _Key, answer: _Answer) -> None:
-        """Keep an answer, unless it would take more than a quarter of the room for itself."""
-        self.pop(key)
-        if answer.size * 4 <= self._capacity:
-            self._answers[key] = answer
-            self.grow(key, answer.size)
-
-    def grow(self, key: _Key, size: int) -> None:
-        """Count what an answer has grown by, where it is still kept, and evict what is over."""
-        if key in self._answers:
-            self._size += size
-            while self._size > self._capacity:
-                _, evicted = self._answers.popitem(last=False)
-                self._size -= evicted.size
-
-
 class ResponseCache:
     """Answers repeated GETs from memory, without a query, for as long as the record stands.
 
     Without it every repeated request would cost the whole way through the framework and the
     database, a 304 as much as a 200, and every compressed answer its compression. Kept are 200s
     of GET with an ETag and a length that may be stored. An answer stands for the version of
-    before it was made, so one that a write overtook is never taken for new. Answers asked for
-    once share a fourth of the room: a stream of ever new addresses evicts only itself.
+    before it was made, so one that a write overtook is never taken for new.
     """
 
     def __init__(self, app: ASGIApp, watch: Watch, capacity_bytes: int) -> None:
         self._app = app
         self._watch = watch
-        self._once = _Shelf(capacity_bytes // 4)
-        self._often = _Shelf(capacity_bytes - capacity_bytes // 4)
+        self._store = Store(capacity_bytes)
         self._day, self._day_known_until = 0, 0.0
+
+    @property
+    def size(self) -> int:
+        """Bytes that are kept."""
+        return self._store.size
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -147,7 +65,7 @@ class ResponseCache:
                 given_id = value
         key = (scope["raw_path"], scope["query_string"])
         version = self._version()
-        answer = self._kept(key)
+        answer = self._store.get(key)
         if answer is not None and answer.version == version:
             request_id = request_id_of(given_id)
         else:
@@ -157,10 +75,10 @@ class ResponseCache:
             await self._app(asked, receive, collector)
             if collector.headers is None:
                 return
-            answer = _Answer(version, collector.headers, collector.body)
+            answer = Answer(version, key, collector.headers, collector.body)
             request_id = collector.value_of(b"x-request-id")
             if version is not None and collector.may_be_kept:
-                self._once.put(key, answer)
+                self._store.put(key, answer)
         coding = _choose(accept_encoding) if accept_encoding else None
         if if_none_match and _is_among(answer.etag, if_none_match):
             status, headers, body = 304, answer.not_modified(coding), b""
@@ -173,17 +91,7 @@ class ResponseCache:
             {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
         )
 
-    def _kept(self, key: _Key) -> _Answer | None:
-        answer = self._often.get(key)
-        if answer is None:
-            answer = self._once.pop(key)
-            if answer is not None:
-                self._often.put(key, answer)
-        return answer
-
-    async def _encode(
-        self, key: _Key, answer: _Answer, coding: str | None
-    ) -> tuple[Headers, bytes]:
+    async def _encode(self, key: Key, answer: Answer, coding: str | None) -> tuple[Headers, bytes]:
         plain = answer.plain
         if coding is None or len(plain) < encodings.SMALLEST_BODY:
             return answer.variants[None]
@@ -192,11 +100,10 @@ class ResponseCache:
         else:
             coded = await anyio.to_thread.run_sync(encodings.encode, plain, coding)
         size = answer.add(coding, coded)
-        for shelf in (self._once, self._often):
-            shelf.grow(key, size)
+        self._store.grow(key, size)
         return answer.variants[coding]
 
-    def _version(self) -> _AnyVersion:
+    def _version(self) -> AnyVersion:
         version = self._watch.version()
         if version is None:
             return None

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
 from app.answers import chosen_fields, csv_rows, page, pick
-from app.caching import CACHE_CONTROL, collection_tag
+from app.caching import CACHE_HEADERS, collection_tag
 from app.db import Database
 from app.errors import InvalidParameterError
 from app.filters import Listed
@@ -81,7 +81,7 @@ def _stream(
         media_type=_MEDIA_TYPES[asked.format],
         headers={
             "ETag": collection_tag(tag, asked.format),
-            "Cache-Control": CACHE_CONTROL,
+            **CACHE_HEADERS,
             "Daybook-Row-Count": str(total),
         },
     )

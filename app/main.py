@@ -121,5 +121,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(OpenReads)
     app.add_middleware(RequestId)
     cache = ResponseCache(app.answer, watching, settings.cache_bytes)
+    app.state.cache = cache
     app.front = OpenEnd(AccessLog(cache) if settings.access_log else cache)
     return app

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from app.errors import DaybookError, NameDeletedError, UnknownNameError
 from app.models import Actor, ActorAlias, Category, Revision, Speaker, SpeakerAlias
+from app.statements import given, run
 from app.suggestions import nearest
 from app.text import fold
 
@@ -38,9 +39,8 @@ def meanings(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
     if "\0" in ref:
         # PostgreSQL takes no NUL in a text, not even to look for one.
         raise UnknownNameError(kind.word, ref, [])
-    slug = connection.scalar(select(col(kind.table.slug)).where(col(kind.table.slug) == ref))
-    if slug is not None:
-        return [Meaning(_merged(connection, kind, slug), None)]
+    if _is_slug(connection, kind, ref):
+        return [Meaning(_merged(connection, kind, ref), None)]
     found = connection.execute(
         select(col(kind.aliases.slug), col(kind.aliases.alias))
         .where(col(kind.aliases.folded) == fold(ref))
@@ -59,8 +59,7 @@ def slugs(connection: Connection, kind: NameKind, ref: str) -> list[str]:
 
 def known_slug(connection: Connection, kind: NameKind, slug: str) -> None:
     """Refuse a slug that is none: UnknownNameError, or NameDeletedError for one that was."""
-    found = select(col(kind.table.slug)).where(col(kind.table.slug) == slug)
-    if connection.scalar(found) is None:
+    if not _is_slug(connection, kind, slug):
         raise _why_not_known(connection, kind, slug)
 
 
@@ -78,6 +77,18 @@ def known_categories(connection: Connection, refs: Sequence[str]) -> list[str]:
                 close = nearest(ref, known) or sorted(known)
                 raise UnknownNameError("category", ref, close)
     return list(refs)
+
+
+def _is_slug(connection: Connection, kind: NameKind, ref: str) -> bool:
+    slug = col(kind.table.slug)
+    return bool(
+        run(
+            connection,
+            (kind.word, "slug"),
+            lambda: select(slug).where(slug == given("ref")),
+            {"ref": ref},
+        )
+    )
 
 
 def _why_not_known(connection: Connection, kind: NameKind, ref: str) -> DaybookError:

@@ -17,6 +17,7 @@ from app.search.names import Subject
 from app.search.ranking import CANDIDATES, score
 from app.search.store import index_of
 from app.selection import Ground
+from app.statements import run
 
 TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
@@ -108,8 +109,8 @@ class Page:
 
 def read_tag(connection: Connection) -> Tag:
     """Return the record's state; in a snapshot, that of everything else read there."""
-    record, seq = connection.execute(select(col(Head.record), col(Head.seq))).one()
-    return Tag(record, seq)
+    head = run(connection, "head", lambda: select(col(Head.record), col(Head.seq)), {})
+    return Tag(*head[0])
 
 
 def read_page(connection: Connection, selection: Selection, listed: Listed) -> Page:
@@ -126,7 +127,10 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
         behind = after[0] if after else None
         keyed = read_rows(connection, selection, listed, behind, listed.limit + 1)
         rows = [((key,), body) for key, body in keyed]
-    total, bounded = count_some(connection, selection)
+    if after is None and len(rows) <= listed.limit:
+        total, bounded = len(rows), False  # the page is all there is
+    else:
+        total, bounded = count_some(connection, selection)
     return Page(
         bodies=[body for _, body in rows[: listed.limit]],
         total=total,
@@ -166,7 +170,7 @@ def rank_candidates(
     def terms(keys: Subquery) -> Select[Any]:
         return select(index.key, columns.words, columns.stems).join(keys, keys.c.key == index.key)
 
-    candidates = selection.ground.read(connection, terms, CANDIDATES)
+    candidates = selection.ground.read(connection, terms, CANDIDATES, what="terms")
     return sorted((-score(finding.query, words, stems), -key) for key, words, stems in candidates)
 
 
@@ -194,7 +198,7 @@ def read_rows(
         ordered = keys.c.key.desc() if newest else keys.c.key.asc()
         return select(keys.c.key, selection.body).select_from(held).order_by(ordered)
 
-    rows = selection.ground.read(connection, bodies, limit, newest, after)
+    rows = selection.ground.read(connection, bodies, limit, newest, after, "bodies")
     return [(key, _shown(body, selection)) for key, body in rows]
 
 

@@ -9,8 +9,9 @@ to collect all hits and sort them or to walk the keys until a page is full; both
 of all words. So there the newest eras are asked first, and more when they do not fill the page.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil, floor
 from typing import Any
 
@@ -25,6 +26,7 @@ from app.search.finding import Finding
 from app.search.language import Query
 from app.search.names import FIELDS, Named, Subject
 from app.search.store import STRIDES, Index, index_of
+from app.statements import given, run
 
 _LAST_KEY = 2**63 - 1
 
@@ -33,8 +35,24 @@ Bounds = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
+class Portion:
+    """Some of a ground's keys: how they are selected, by which parameters.
+
+    Selects of one shape have one text.
+    """
+
+    shape: tuple[Any, ...]
+    keys: Callable[[], Select[Any]]
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Ground:
-    """The keys of one subject's rows that a list's filters choose."""
+    """The keys of one subject's rows that a list's filters choose.
+
+    `named` is the name that all of them have, with its column. Grounds of one `shape` differ in
+    names, words and bounds alone; one without a shape is like no other.
+    """
 
     subject: Subject
     source: FromClause
@@ -44,12 +62,16 @@ class Ground:
     index: Index | None = None
     query: Query | None = None
     names: tuple[Named, ...] = ()
+    named: tuple[ColumnElement[Any], str | int] | None = None
+    shape: str | None = None
 
     def all_conditions(self) -> list[ColumnElement[bool]]:
         """Return what holds for each of the rows of `source`."""
         conditions = [*self.conditions, *_within(self.key, self.bounds)]
         if self.index is not None:
             conditions.append(self.index.matches(self.query, self.names))
+        if self.named is not None:
+            conditions.append(self.named[0] == self.named[1])
         return conditions
 
     def read(
@@ -59,15 +81,24 @@ class Ground:
         limit: int,
         newest: bool = True,
         after: float | None = None,
+        what: str | None = None,
     ) -> list[Any]:
         """Return up to `limit` rows in order of key, from behind the key `after` on.
 
-        `finish` makes the statement from a subquery whose column `key` has the keys.
+        `finish` makes the statement from a subquery whose column `key` has the keys; `what` names
+        what it selects, where that is always the same for the subject.
         """
         rows: list[Any] = []
-        for keys in self._portions(connection, newest, after):
-            ordered = keys.order_by(_ordered(keys.selected_columns[0], newest))
-            rows += connection.execute(finish(ordered.limit(limit - len(rows)).subquery())).all()
+        for portion in self._portions(connection, newest, after):
+
+            def build(portion: Portion = portion) -> Select[Any]:
+                keys = portion.keys()
+                ordered = keys.order_by(_ordered(keys.selected_columns[0], newest))
+                return finish(ordered.limit(given("most")).subquery())
+
+            shape = self._shape(portion, what, newest)
+            most = {"most": limit - len(rows)}
+            rows += run(connection, shape, build, {**portion.parameters, **most})
             if len(rows) >= limit:
                 break
         return rows
@@ -75,36 +106,67 @@ class Ground:
     def count(self, connection: Connection, limit: int) -> int:
         """Return how many rows there are, counted up to `limit`."""
         counted = 0
-        for keys in self._portions(connection, True, None):
-            some = keys.limit(limit - counted).subquery()
-            counted += connection.execute(select(func.count()).select_from(some)).scalar_one()
+        for portion in self._portions(connection, True, None):
+
+            def build(portion: Portion = portion) -> Select[Any]:
+                some = portion.keys().limit(given("most")).subquery()
+                return select(func.count()).select_from(some)
+
+            shape = self._shape(portion, "count", True)
+            most = {"most": limit - counted}
+            counted += run(connection, shape, build, {**portion.parameters, **most})[0][0]
             if counted >= limit:
                 break
         return counted
 
+    def _shape(self, portion: Portion, what: str | None, newest: bool) -> tuple[Any, ...] | None:
+        if self.shape is None or what is None:
+            return None
+        return (self.subject, self.shape, portion.shape, what, newest)
+
     def _portions(
         self, connection: Connection, newest: bool, after: float | None
-    ) -> Iterator[Select[Any]]:
+    ) -> Iterator[Portion]:
         """Yield selects of the keys, each for the keys that come after those of the one before."""
         bounds = _narrowed(self.bounds, newest, after)
         if self.index is None or self.index.is_sqlite:
-            conditions = [*self.conditions, *_within(self.key, bounds)]
-            if self.index is not None:
-                conditions.append(self.index.matches(self.query, self.names))
-            key = self.key.label("key")
-            yield select(key).select_from(self.source).where(*conditions)
+            yield self._in_order(bounds)
             return
         stride = STRIDES[self.subject]
         for first, end, in_eras in _stretches(*self._days(connection, bounds), newest):
             stretch = _overlap(bounds, (first * stride, end * stride))
-            found = select(self.index.key.label("key")).where(
-                self.index.matches(self.query, self.names, in_eras)
-            )
+            yield self._collected(self.index, stretch, in_eras)
+
+    def _in_order(self, bounds: Bounds) -> Portion:
+        parameters = _bound_values(bounds)
+        if self.index is not None:
+            parameters["match"] = self.index.needle(self.query, self.names)
+        if self.named is not None:
+            parameters["name"] = self.named[1]
+
+        def keys() -> Select[Any]:
+            conditions = [*self.conditions, *_bound_conditions(self.key, bounds)]
+            if self.index is not None:
+                conditions.append(self.index.matches_needle(given("match")))
+            if self.named is not None:
+                conditions.append(self.named[0] == given("name"))
+            return select(self.key.label("key")).select_from(self.source).where(*conditions)
+
+        return Portion(_bound_shape(bounds), keys, parameters)
+
+    def _collected(self, index: Index, stretch: Bounds, in_eras: list[str]) -> Portion:
+        needle = index.needle(self.query, self.names, in_eras)
+
+        def keys() -> Select[Any]:
+            found = select(index.key.label("key")).where(index.matches_needle(given("match")))
             if not in_eras:
-                found = found.where(*_within(self.index.key, stretch))
+                found = found.where(*_bound_conditions(index.key, stretch))
             # Materialized: a planner that sees the order and the limit may walk all keys for them.
             keys = found.cte().prefix_with("MATERIALIZED")
-            yield select(keys.c.key).where(*_within(keys.c.key, stretch))
+            return select(keys.c.key).where(*_bound_conditions(keys.c.key, stretch))
+
+        shape = (*_bound_shape(stretch), bool(in_eras))
+        return Portion(shape, keys, {"match": needle, **_bound_values(stretch)})
 
     def _days(self, connection: Connection, bounds: Bounds) -> tuple[int, int]:
         """Return the first and the last day that the keys within the bounds can be of."""
@@ -132,16 +194,24 @@ def find_ground(
     bounds = asked.keys(STRIDES[subject])
     if query is None and not names:
         key = items.c["day" if subject == "update" else "key"]
-        return Ground(subject, items, key, bounds)
+        return Ground(subject, items, key, bounds, shape="all")
     if query is None and len(names) == 1 and names[0].match != "none":
-        field = FIELDS[subject][names[0].field]
+        place = FIELDS[subject][names[0].field]
         values = [value for group in names[0].groups for value in group]
-        if field.ordered and len(values) == 1:
-            source = table(field.table).alias()
-            named = source.c[field.value] == values[0]
-            return Ground(subject, source, source.c[field.key], bounds, (named,))
+        if place.ordered and len(values) == 1:
+            source = _named_source(subject, names[0].field)
+            named = (source.c[place.value], values[0])
+            key = source.c[place.key]
+            return Ground(subject, source, key, bounds, named=named, shape=names[0].field)
     index = index_of(connection, subject)
-    return Ground(subject, index.table, index.key, bounds, (), index, query, tuple(names))
+    return Ground(
+        *(subject, index.table, index.key, bounds, (), index, query, tuple(names)), shape="index"
+    )
+
+
+@cache
+def _named_source(subject: Subject, field: str) -> FromClause:
+    return table(FIELDS[subject][field].table).alias()
 
 
 def table(model: type[SQLModel]) -> FromClause:
@@ -158,6 +228,23 @@ def _within(key: SQLCoreOperations[int], bounds: Bounds) -> list[ColumnElement[b
     return [
         *([] if first is None else [key >= first]),
         *([] if end is None else [key < end]),
+    ]
+
+
+def _bound_shape(bounds: Bounds) -> tuple[bool, bool]:
+    return bounds[0] is not None, bounds[1] is not None
+
+
+def _bound_values(bounds: Bounds) -> dict[str, Any]:
+    return {"first": bounds[0], "end": bounds[1]}
+
+
+def _bound_conditions(key: SQLCoreOperations[int], bounds: Bounds) -> list[ColumnElement[bool]]:
+    """Return the same as _within, with the bounds as parameters."""
+    first, end = bounds
+    return [
+        *([] if first is None else [key >= given("first")]),
+        *([] if end is None else [key < given("end")]),
     ]
 
 

@@ -174,7 +174,10 @@ def _read(text: str) -> tuple[list[str], list[str]]:
 
 def token_spans(text: str) -> Iterator[tuple[int, int]]:
     """Give the span of each of the text's tokens, in code points."""
-    return (m.span() for m in _tokens_in(text).finditer(text) if _words[m.group()])
+    found = _tokens_in(text).finditer(text)
+    if text.isascii():  # where every token has a letter or digit
+        return map(re.Match.span, found)
+    return (m.span() for m in found if _words[m.group()])
 
 
 def analyse(*passages: Passage) -> Terms:
@@ -207,6 +210,8 @@ def join(parts: Iterable[Terms]) -> Terms:
 
 def _held(words: list[str], stems: list[str]) -> Terms:
     """Return the terms of these positions, as many as an index can hold."""
+    if len(words) <= MOST_REPEATS:  # of LONGEST_WORD letters each at most
+        return Terms(tuple(words), tuple(stems))
     end = _last_position(words)
     return Terms(_rarely_enough(words[:end]), _rarely_enough(stems[:end]))
 

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import sqlite3
+import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
 import psycopg
 import structlog
@@ -15,8 +17,20 @@ from app.db import CHANNEL, Database
 from app.models import Head
 from app.settings import Settings
 
-FALLBACK_SECONDS = 1.0
-"""How long a change may go unseen on PostgreSQL when its notification is lost."""
+POLL_SECONDS = 0.5
+"""How often PostgreSQL is asked for the version, in case a notification is lost."""
+
+LEASE_SECONDS = 2.0
+"""For how long an answer of PostgreSQL's counts: with nobody left to ask, nothing is known."""
+
+RETRY_SECONDS = 1.0
+"""How long to wait before a lost connection is opened anew."""
+
+REPLICA_SECONDS = 0.1
+"""How often a replica is asked, which sends no notifications."""
+
+FILE_SECONDS = 1.0
+"""How often to look whether SQLite's file is still the one that is open."""
 
 SQLITE_SECONDS = 0.05
 """How often SQLite is asked while somebody waits for a change: 3 us each time."""
@@ -26,8 +40,9 @@ SILENCE_SECONDS = 5.0
 
 logger = structlog.get_logger("daybook")
 
+_HEAD = str(select(col(Head.record), col(Head.seq))).encode()
 
-Version = int
+Version = bytes | tuple[str, int]
 """What a database calls its state: equal versions, equal record."""
 
 
@@ -77,7 +92,14 @@ class SqliteWatch(Watch):
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
-        yield
+        async with _alongside(self._keep_to_the_file()):
+            yield
+
+    async def _keep_to_the_file(self) -> None:
+        while True:
+            await asyncio.sleep(FILE_SECONDS)
+            if self._database.reopen_if_replaced():
+                logger.warning("the record's file was replaced: the new one is served now")
 
 
 class PostgresqlWatch(Watch):
@@ -89,27 +111,33 @@ class PostgresqlWatch(Watch):
         self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         # A standby takes no LISTEN, and the primary's word comes before the data is there.
         self._listens = settings.database_replica_url is None
-        self._version: int | None = None
+        self._version: tuple[str, int] | None = None
+        self._known_until = 0.0
         self._told = 0
         self._moved = asyncio.Event()
 
     def version(self) -> Version | None:
-        return self._version
+        # Not left to the poll's own timeout: a loop that was held up runs its timers late.
+        return self._version if time.monotonic() < self._known_until else None
 
     def tell(self, seq: int) -> None:
         # Its notification is still on the way, and the writer may read what it wrote at once.
         if self._listens:
             self._told = max(self._told, seq)
-            if self._version is not None:
-                self._set(max(self._version, seq))
+            self._advance(seq)
 
     async def changed(self, since: Version | None) -> None:
         if since is None:
-            await asyncio.sleep(FALLBACK_SECONDS / 2)
+            await asyncio.sleep(POLL_SECONDS)
         while since is not None and self._version == since:
             await self._moved.wait()
 
-    def _set(self, version: int | None) -> None:
+    def _advance(self, seq: int) -> None:
+        """Take note of a change. One known already is no step back: its news may come late."""
+        if self._version is not None and seq > self._version[1]:
+            self._set((self._version[0], seq))
+
+    def _set(self, version: tuple[str, int] | None) -> None:
         if version != self._version:
             self._version = version
             self._moved.set()
@@ -117,13 +145,8 @@ class PostgresqlWatch(Watch):
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._keep_watching())
-        try:
+        async with _alongside(self._keep_watching()):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def _keep_watching(self) -> None:
         while True:
@@ -133,7 +156,7 @@ class PostgresqlWatch(Watch):
                 # Until it is back nothing is known: answers are read anew, never from memory.
                 logger.warning("lost the record's notifications", error=str(error))
             self._set(None)
-            await asyncio.sleep(FALLBACK_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _watch(self) -> None:
         connection = await psycopg.AsyncConnection.connect(
@@ -145,14 +168,37 @@ class PostgresqlWatch(Watch):
         async with connection:
             if self._listens:
                 await connection.execute(f"LISTEN {CHANNEL}")
-            pause = FALLBACK_SECONDS if self._listens else FALLBACK_SECONDS / 10
-            statement = str(select(col(Head.seq)))
+            pause = POLL_SECONDS if self._listens else REPLICA_SECONDS
             while True:
-                async with asyncio.timeout(SILENCE_SECONDS):
-                    row = await (await connection.execute(statement.encode())).fetchone()
-                self._set(max(row[0], self._told) if row else None)
+                await self._poll(connection)
                 async for notice in connection.notifies(timeout=pause):
-                    self._set(max(int(notice.payload), self._told))
+                    self._advance(int(notice.payload))
+
+    async def _poll(self, connection: psycopg.AsyncConnection) -> None:
+        asked, told = time.monotonic(), self._told
+        async with asyncio.timeout(SILENCE_SECONDS):
+            row = await (await connection.execute(_HEAD)).fetchone()
+        if row is None:
+            self._set(None)
+            return
+        record, seq = row
+        if seq < told:  # the record was put back to what it was: what was told is no longer true
+            self._told = 0
+        # What was told while the poll was on its way, it need not have seen.
+        self._set((record, max(seq, self._told)))
+        self._known_until = asked + LEASE_SECONDS
+
+
+@contextlib.asynccontextmanager
+async def _alongside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run a task for as long as the context is open."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 def watch(database: Database, settings: Settings) -> Watch:

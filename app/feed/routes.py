@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from app.caching import CACHE_CONTROL, collection_tag
+from app.caching import CACHE_HEADERS, collection_tag
 from app.contract import documented
 from app.dependencies import Record
 from app.feed.formats import atom, json_feed
@@ -60,7 +60,7 @@ async def get_json(
 def _answer(feed: Feed, body: bytes, media_type: str) -> Response:
     headers = {
         "ETag": collection_tag(feed.tag, media_type.rpartition("/")[2]),
-        "Cache-Control": CACHE_CONTROL,
+        **CACHE_HEADERS,
         # The links begin with the address that was asked: the answer is for that address alone.
         "Vary": "Host",
     }

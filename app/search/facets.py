@@ -46,7 +46,9 @@ def count_facets(connection: Connection, selection: Selection, names: Sequence[s
 
     Counted over the first TOTAL_BOUND rows, the newest, as the total is.
     """
-    found = selection.ground.read(connection, lambda keys: select(keys.c.key), TOTAL_BOUND)
+    found = selection.ground.read(
+        connection, lambda keys: select(keys.c.key), TOTAL_BOUND, what="keys"
+    )
     chosen = [key for (key,) in found]
     counted = keys_as_rows(connection, chosen)
     facets: Facets = {}

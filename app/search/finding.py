@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
 from app.models import SearchWord
-from app.search.highlight import highlights, snippet
+from app.search.highlight import Highlighter, snippet
 from app.search.known import name_groups
 from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
@@ -20,6 +22,8 @@ from app.search.spellings import expand, nearest, spellings_of
 from app.search.store import Index, index_of
 
 SUGGESTIONS = 5
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
 
@@ -38,6 +42,11 @@ class Finding:
     expansions: dict[str, list[str]]
     index: Index
     passages: Callable[[Mapping[str, Any]], Passages]
+
+    @cached_property
+    def highlighter(self) -> Highlighter:
+        """What finds the query's words in a hit's texts."""
+        return Highlighter(self.query)
 
 
 def find(connection: Connection, subject: Subject, text: str | None) -> Finding | None:
@@ -59,22 +68,18 @@ def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list
 
 def shown(body: str, finding: Finding) -> str:
     """Return a hit's JSON with where it matches, in fields and offsets, and a snippet."""
-    item = json.loads(body)
+    spans_in = finding.highlighter.spans
     found = []
-    for pointer, passage in finding.passages(item):
-        spans = highlights(finding.query, passage.text, passage.language)
+    for pointer, passage in finding.passages(from_json(body)):
+        spans = spans_in(passage.text, passage.language)
         if spans:
             found.append(
-                {
-                    "pointer": pointer,
-                    "spans": [list(span) for span in spans],
-                    "snippet": snippet(passage.text, spans),
-                }
+                {"pointer": pointer, "spans": spans, "snippet": snippet(passage.text, spans)}
             )
-        if len(found) == SNIPPETS:
-            break
-    item["matches"] = found
-    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+            if len(found) == SNIPPETS:
+                break
+    # Written behind the item's own fields: to write those anew would cost as much as to find it.
+    return f'{body[:-1]},"matches":{_encode(found)}}}'
 
 
 def told_of(connection: Connection, finding: Finding, order: str, total: int) -> dict[str, Any]:

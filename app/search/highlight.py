@@ -1,7 +1,10 @@
 """Where a query matches a text: the definition that both databases must agree with."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
+from itertools import islice
+from operator import itemgetter
 
 from app.search.language import Query, Term
 from app.text import Passage, Terms, analyse, token_spans
@@ -17,39 +20,69 @@ def matches(query: Query, terms: Terms) -> bool:
     )
 
 
+class Highlighter:
+    """What a query finds, ready to be looked for in many texts."""
+
+    def __init__(self, query: Query) -> None:
+        wanted = [clause for clause in query.clauses if not clause.negated]
+        self._terms = tuple({term: None for clause in wanted for term in clause.alternatives})
+        self._starts = frozenset(
+            start
+            for term in self._terms
+            if not term.prefix
+            for start in (term.words[0], *(stems[0] for stems in term.stems))
+        )
+        self._has_prefix = any(term.prefix for term in self._terms)
+
+    def spans(self, text: str, language: str | None) -> list[Span]:
+        """Return where the wanted terms stand: spans in code points, sorted, apart."""
+        terms = _analysed(text, language)
+        starts = self._starts
+        # Most texts of a hit hold none of a name's dozens of spellings.
+        is_without = starts.isdisjoint(terms.words) and starts.isdisjoint(terms.stems)
+        if is_without and not self._has_prefix:
+            return []
+        places = [
+            (at, at + len(term.words) - 1)
+            for term in self._terms
+            if _may_be_in(term, terms)
+            for at in _places(term, terms)
+        ]
+        if not places:
+            return []
+        tokens = list(islice(token_spans(text), max(places, key=itemgetter(1))[1] + 1))
+        spans = sorted((tokens[first][0], tokens[last][1]) for first, last in places)
+        apart: list[Span] = []
+        for start, end in spans:
+            if apart and start < apart[-1][1]:
+                apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+            else:
+                apart.append((start, end))
+        return apart
+
+
 def highlights(query: Query, text: str, language: str | None) -> list[Span]:
-    """Return where the wanted terms stand in the text: spans in code points, sorted, apart."""
-    terms = analyse(Passage(text, language))
-    held = {*terms.words, *terms.stems}
-    places = [
-        (at, at + len(term.words) - 1)
-        for clause in query.clauses
-        if not clause.negated
-        for term in clause.alternatives
-        if _may_be_in(term, held)
-        for at in _places(term, terms)
-    ]
-    if not places:
-        return []
-    tokens = list(token_spans(text))
-    spans = sorted((tokens[first][0], tokens[last][1]) for first, last in places)
-    apart: list[Span] = []
-    for start, end in spans:
-        if apart and start < apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
-        else:
-            apart.append((start, end))
-    return apart
+    """Return where the wanted terms stand in one text, as Highlighter does."""
+    return Highlighter(query).spans(text, language)
+
+
+@lru_cache(maxsize=8_192)
+def _analysed(text: str, language: str | None) -> Terms:
+    """Return a text's terms; the newest hits are shown for many queries: about 1 kB each."""
+    return analyse(Passage(text, language))
 
 
 def _is_in(term: Term, terms: Terms) -> bool:
     return next(_places(term, terms), None) is not None
 
 
-def _may_be_in(term: Term, held: Set[str]) -> bool:
-    """Say whether a term's beginning is among the words and stems held: most are not, and a name
-    has dozens of spellings."""
-    return term.prefix or term.words[0] in held or any(each[0] in held for each in term.stems)
+def _may_be_in(term: Term, terms: Terms) -> bool:
+    """Say whether a term's beginning is among the words and stems, or may be."""
+    return (
+        term.prefix
+        or term.words[0] in terms.words
+        or any(each[0] in terms.stems for each in term.stems)
+    )
 
 
 def _places(term: Term, terms: Terms) -> Iterator[int]:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.sql.elements import BindParameter
 
 from app.db import BigKey
 from app.models import DAY_STRIDE, SearchWord
@@ -73,10 +74,22 @@ class Index:
 
         Eras count on PostgreSQL alone: SQLite's index is in the order of keys by itself.
         """
+        return self.matches_needle(self.needle(query, names, in_eras))
+
+    def needle(
+        self, query: Query | None, names: Sequence[Named] = (), in_eras: Sequence[str] = ()
+    ) -> str:
+        """Return a query and names in the words of this kind of database."""
+        if self.is_sqlite:
+            return to_fts5(query, names)
+        return to_tsquery(query, names, in_eras)
+
+    def matches_needle(self, needle: str | BindParameter[Any]) -> ColumnElement[bool]:
+        """Return the condition that a row matches what `needle` has made."""
         if self.is_sqlite:
             whole_row: ColumnElement[Any] = literal_column(self.table.name)
-            return whole_row.bool_op("MATCH")(to_fts5(query, names))
-        return self.table.c.terms.bool_op("@@")(cast(to_tsquery(query, names, in_eras), TSQUERY))
+            return whole_row.bool_op("MATCH")(needle)
+        return self.table.c.terms.bool_op("@@")(cast(needle, TSQUERY))
 
 
 @cache

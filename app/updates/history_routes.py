@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.actors.schemas import NoFilters
 from app.answers import model, resource
+from app.caching import CACHE_HEADERS
 from app.contract import NOT_HELD, documented
 from app.dependencies import Record
 from app.document import Document
@@ -18,7 +19,7 @@ from app.updates.schemas import RevisionPaging, UpdateRevisionList
 router = APIRouter(prefix="/v1/updates/{ref}/revisions", tags=["history"])
 
 JSON_PATCH = "application/json-patch+json"
-FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+FOR_GOOD = dict.fromkeys(CACHE_HEADERS, "public, max-age=31536000, immutable")
 """A revision never changes."""
 
 N = Annotated[

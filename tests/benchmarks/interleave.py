@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
-from tests.benchmarks import load
+from tests.benchmarks import load, machine
 from tests.benchmarks.load import LoadError, Measurement
 from tests.benchmarks.peers import nginx
 from tests.benchmarks.peers.catalogue import Stage, path_at
@@ -79,10 +79,11 @@ def _leaving_out(outcome: Outcome, entrant: Entrant) -> Iterator[None]:
 class Runner:
     """Runs scenarios on a stage of started servers."""
 
-    def __init__(self, stage: Stage, rounds: int, seconds: int) -> None:
+    def __init__(self, stage: Stage, rounds: int, seconds: int, lock: Path | None = None) -> None:
         self._stage = stage
         self._rounds = rounds
         self._least = seconds
+        self._lock = lock
         self._seconds: dict[str, int] = {}
         self._offsets: Counter[Path] = Counter()
         self._expected_bytes: dict[str, float] = {}
@@ -107,7 +108,7 @@ class Runner:
                 break
             # Each round begins with another entrant, so that none always follows the same one.
             turn = number % max(1, len(others))
-            with _leaving_out(outcome, reference):
+            with machine.to_oneself(self._lock), _leaving_out(outcome, reference):
                 self._round(outcome, reference, others[turn:] + others[:turn])
             print(f"{scenario.name}: round {number + 1} of {self._rounds}", file=sys.stderr)
         if "nginx" in outcome.rounds:

@@ -1,10 +1,13 @@
 """What a result depends on beside the code: the machine and the versions."""
 
+import fcntl
 import os
 import platform
 import re
 import sqlite3
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -28,6 +31,17 @@ def machine() -> dict[str, str]:
         "kernel": platform.release(),
         "load average before the run": f"{os.getloadavg()[0]:.2f}",
     }
+
+
+@contextmanager
+def to_oneself(lock: Path | None) -> Iterator[None]:
+    """Hold a file's lock, which others on this machine take for their work, if one is given."""
+    if lock is None:
+        yield
+        return
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def versions() -> dict[str, str]:

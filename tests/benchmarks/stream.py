@@ -40,9 +40,16 @@ class Client(asyncio.Protocol):
         self.opened = asyncio.get_running_loop().create_future()
         self.arrivals: list[float] = []
         self.ended: float | None = None
+        self._transport: asyncio.Transport | None = None
+
+    def close(self) -> None:
+        """Leave the stream."""
+        if self._transport is not None:
+            self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
         transport.write(b"GET /v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
     def data_received(self, data: bytes) -> None:
@@ -92,7 +99,7 @@ async def measure(
     await _until_up(port)
     before = _memory_kb(server.pid)
     started = time.perf_counter()
-    clients = await _open(port, count)
+    clients = await open_streams(port, count)
     seconds = time.perf_counter() - started
     each = (_memory_kb(server.pid) - before) / count
     print(
@@ -103,7 +110,7 @@ async def measure(
     worst = 0.0
     for n, document in enumerate(documents):
         busy = _busy_ms(server.pid)
-        written = await asyncio.to_thread(_write, database, document)
+        written = await asyncio.to_thread(write_one, database, document)
         await _until_all(clients, n + 1, seconds=10)
         delays = sorted((client.arrivals[n] - written) * 1000 for client in clients)
         worst = max(worst, delays[-1])
@@ -125,14 +132,16 @@ async def measure(
     )
 
 
-def _write(database: Database, document: Document) -> float:
+def write_one(database: Database, document: Document) -> float:
+    """Write a document in a transaction; return the moment after its commit."""
     with database.write() as connection:
         vocabulary = read_vocabulary(connection)
-        write_updates(connection, [document], vocabulary, Author("benchmark"))
+        write_updates(connection, [document], vocabulary, Author("benchmark", "a measurement"))
     return time.perf_counter()
 
 
-async def _open(port: int, count: int) -> list[Client]:
+async def open_streams(port: int, count: int) -> list[Client]:
+    """Open streams of a server; return when each has had its first word."""
     loop, gate = asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)
 
     async def connect() -> Client:

@@ -37,6 +37,10 @@ class Stage:
         self.running[name] = server
         return server
 
+    def start_beside(self, name: str) -> Server:
+        """Start one more of a server, which whoever starts it must stop."""
+        return _STARTERS[name](self, name, free_port())
+
     def fill_peers_database(self) -> str:
         """Load the tables that the tutorial, DRF and Datasette share, once; return their URL."""
         if not self._filled:
