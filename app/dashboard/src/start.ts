@@ -20,8 +20,12 @@ import { awaited, failure } from "./waiting";
 
 const content = part("content");
 let asked = new AbortController();
-let held: Promise<DaysHeld | null>;
-let heldByActor = false;
+
+settleLanguage();
+let heldByActor = new URLSearchParams(location.search).get("colour") === "actor";
+let held = askDays(heldByActor);
+const named = learnNames();
+await nextTask();
 
 const strip = new Strip(part("strip"), {
   open: (day) => go({ view: { name: "day", day } }),
@@ -38,13 +42,23 @@ const strip = new Strip(part("strip"), {
 });
 
 /** Asks for the strip's days: one request, again only when the record or the colours change. */
-function loadDays(byActor: boolean): void {
-  heldByActor = byActor;
-  held = request("/v1/stats/daily", { query: { by: byActor ? "actor" : null } }).then(
+function askDays(byActor: boolean): Promise<DaysHeld | null> {
+  return request("/v1/stats/daily", { query: { by: byActor ? "actor" : null } }).then(
     (daily) => new DaysHeld(daily),
     () => null,
   );
-  void held.then((days) => days !== null && strip.setHeld(days));
+}
+
+function loadDays(byActor: boolean): void {
+  heldByActor = byActor;
+  held = askDays(byActor);
+  showDays();
+}
+
+function showDays(): void {
+  const latest = held;
+  // An answer that comes late must not replace a newer one.
+  void latest.then((days) => days !== null && latest === held && strip.setHeld(days));
 }
 
 async function markChosen({ filters }: Address, signal: AbortSignal): Promise<void> {
@@ -200,10 +214,14 @@ function startSearch(): void {
   });
 }
 
-settleLanguage();
-strip.relabel();
-loadDays(new URLSearchParams(location.search).get("colour") === "actor");
-void learnNames().then(() => {
+/** Lets the browser take a tap, or draw, before the work goes on. */
+function nextTask(): Promise<void> {
+  return new Promise((done) => void setTimeout(done));
+}
+
+showDays();
+await nextTask();
+void named.then(() => {
   strip.relabel();
   drawFilters(part("filters"));
 });

@@ -1,7 +1,8 @@
 /** What the page says in English; the other languages have the same keys. */
 
-const format = new Intl.NumberFormat("en-GB");
-const count = (n: number, one: string, many: string) => `${format.format(n)} ${n === 1 ? one : many}`;
+import { numberIn } from "./numbers";
+
+const count = (n: number, one: string, many: string) => `${numberIn("en-GB", n)} ${n === 1 ? one : many}`;
 
 export const en = {
   // The page itself, also written into the HTML when it is built

@@ -1,9 +1,9 @@
 /** What the page says in Indonesian. Nouns after a number keep one form. */
 
 import type { Texts } from "./en";
+import { numberIn } from "./numbers";
 
-const format = new Intl.NumberFormat("id-ID");
-const count = (n: number, noun: string) => `${format.format(n)} ${noun}`;
+const count = (n: number, noun: string) => `${numberIn("id-ID", n)} ${noun}`;
 
 export const id: Texts = {
   title: "Daybook: perang Rusia-Ukraina, hari demi hari",

@@ -40,7 +40,7 @@ export class Strip {
   private held = NOTHING;
   private chosen: DaysHeld | null = null;
   private state: StripState = { current: null, from: null, to: null, byActor: false };
-  private whole: Window = { start: 1, end: today() + 1 };
+  private whole: Window = { start: 1, end: 2 };
   private window: Window = this.whole;
   private cursor: number | null = null;
   private frame = 0;
