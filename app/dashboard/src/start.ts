@@ -15,19 +15,17 @@ import { go, here, startNavigation } from "./navigation";
 import { quoteView } from "./quote/quote";
 import { drawFoot } from "./requests";
 import { DaysHeld } from "./strip/record";
-import { Strip } from "./strip/strip";
+import { Strip, type StripActions } from "./strip/strip";
 import { awaited, failure } from "./waiting";
 
 const content = part("content");
 let asked = new AbortController();
 
-settleLanguage();
-let heldByActor = new URLSearchParams(location.search).get("colour") === "actor";
-let held = askDays(heldByActor);
-const named = learnNames();
-await nextTask();
+let strip: Strip;
+let held: Promise<DaysHeld | null>;
+let heldByActor = false;
 
-const strip = new Strip(part("strip"), {
+const actions: StripActions = {
   open: (day) => go({ view: { name: "day", day } }),
   choose: (range) => {
     const { filters, view } = here();
@@ -39,7 +37,7 @@ const strip = new Strip(part("strip"), {
     go({ filters: next, view: kept }, true);
   },
   colour: (byActor) => go({ colour: byActor ? "actor" : "amount" }, true),
-});
+};
 
 /** Asks for the strip's days: one request, again only when the record or the colours change. */
 function askDays(byActor: boolean): Promise<DaysHeld | null> {
@@ -58,15 +56,15 @@ function loadDays(byActor: boolean): void {
 function showDays(): void {
   const latest = held;
   // An answer that comes late must not replace a newer one.
-  void latest.then((days) => days !== null && latest === held && strip.setHeld(days));
+  void latest.then((days) => latest === held && strip.setHeld(days));
 }
 
-async function markChosen({ filters }: Address, signal: AbortSignal): Promise<void> {
+async function markChosen({ filters, colour }: Address, signal: AbortSignal): Promise<void> {
   if (!isNarrowedByMore(filters)) {
     strip.setChosen(null);
     return;
   }
-  const query = { ...queryOf({ ...filters, from: null, to: null }, "stats") };
+  const query = { ...queryOf({ ...filters, from: null, to: null }, "stats"), by: colour === "actor" ? "actor" : null };
   try {
     strip.setChosen(new DaysHeld(await request("/v1/stats/daily", { query, signal })));
   } catch {
@@ -122,7 +120,11 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
   if (words !== null && document.activeElement !== words) words.value = address.filters.words;
   const key = keyOf(address);
   // A step within the page, to a line or to the content, leaves the page as it is.
-  if (key === shownAt && (how === "replaced" || how === "returned")) return;
+  if (key === shownAt && (how === "replaced" || how === "returned")) {
+    // What the strip marks depends on its colours too.
+    void markChosen(address, asked.signal);
+    return;
+  }
   shownAt = "";
   asked.abort();
   asked = new AbortController();
@@ -186,7 +188,9 @@ async function takeChange(change: Change): Promise<void> {
     await show(address, "first");
     scrollTo({ top: scroll, behavior: "instant" });
   }
-  tellChange(change, isShown);
+  // A list or a plot that somebody reads is not pulled away: it is brought up to date on demand.
+  const isStale = address.view.name === "hits" || address.view.name === "plots";
+  tellChange(change, isShown, isStale ? () => void show(here(), "first") : null);
 }
 
 function startLanguages(): void {
@@ -219,16 +223,27 @@ function nextTask(): Promise<void> {
   return new Promise((done) => void setTimeout(done));
 }
 
-showDays();
-await nextTask();
-void named.then(() => {
-  strip.relabel();
-  drawFilters(part("filters"));
-});
-drawFoot(part("foot"));
-startLanguages();
-startSearch();
-startNavigation((address, how) => void show(address, how));
-// What is on the page comes first; live changes can wait until it stands.
-if (document.readyState === "complete") listen((change) => void takeChange(change));
-else addEventListener("load", () => listen((change) => void takeChange(change)));
+/** Asks first, then builds the page piece by piece: a phone is never busy for long at once. */
+async function start(): Promise<void> {
+  settleLanguage();
+  heldByActor = new URLSearchParams(location.search).get("colour") === "actor";
+  held = askDays(heldByActor);
+  const named = learnNames();
+  await nextTask();
+  strip = new Strip(part("strip"), actions);
+  showDays();
+  await nextTask();
+  drawFoot(part("foot"));
+  startLanguages();
+  startSearch();
+  startNavigation((address, how) => void show(address, how));
+  void named.then(() => {
+    strip.relabel();
+    drawFilters(part("filters"));
+  });
+  // What is on the page comes first; live changes can wait until it stands.
+  if (document.readyState === "complete") listen((change) => void takeChange(change));
+  else addEventListener("load", () => listen((change) => void takeChange(change)));
+}
+
+void start();

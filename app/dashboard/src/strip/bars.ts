@@ -126,7 +126,10 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene, look: Look, w
       const chosen = scene.chosen.get(day.day);
       const part = chosen === undefined ? 0 : ((chosen.events + chosen.quotes) / scene.held.most) * room;
       fill(context, look.muted, 0.3, x, ground - height, bar, height);
-      if (part > 0) fill(context, look.accent, 1, x, ground - Math.max(part, 3), bar, Math.max(part, 3));
+      if (chosen === undefined || part === 0) continue;
+      const shown = Math.max(part, 3);
+      if (scene.byActor && chosen.actors.length > 0) drawShares(context, chosen, look, x, bar, shown, ground);
+      else fill(context, look.accent, 1, x, ground - shown, bar, shown);
     } else if (scene.byActor && day.actors.length > 0) {
       drawShares(context, day, look, x, bar, height, ground);
     } else {
