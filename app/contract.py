@@ -103,8 +103,9 @@ Each hit says in `matches` in which fields and at which offsets (in code points,
 JavaScript's `[...text]` does too), with a snippet as escaped HTML. `search.expansions` says which
 other spellings were looked for. The order is newest
 first unless `order=relevance`, which ranks the newest 1,000 hits (of each type). With
-`facet=speaker,actor,category,year` the whole result is counted. Where nothing is found,
-`search.did_you_mean` names words that look alike and are found. Try
+`facet=speaker,actor,category,year` the whole result is counted; events have no speaker and quotes
+no category, and count as none. Where nothing is found, `search.did_you_mean` names words that look
+alike and are found. Try
 [/v1/search?q=soledar](/v1/search?q=soledar),
 [/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22) or
 [/v1/events?q=drone&facet=actor](/v1/events?q=drone&facet=actor).
