@@ -60,10 +60,11 @@ def dashboard_node() -> RunNode:
     """Run a program of the dashboard's node_modules: `dashboard_node("typescript/bin/tsc")`.
 
     The build installs only what it needs; the tools of the tests come with a whole install, once
-    for each package-lock.json. The lock is for the two processes of the suite.
+    for each package-lock.json. The lock is for the two processes of the suite; it is no file of the
+    sources, or every server that starts later would be installed anew.
     """
     lock_file, installed = SOURCES / "package-lock.json", SOURCES / "node_modules" / ".whole"
-    with (SOURCES / ".npm.lock").open("w") as lock:
+    with (ROOT / ".npm.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = lock_file.read_text(encoding="utf-8")
         if not installed.exists() or installed.read_text(encoding="utf-8") != wanted:
