@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, Table, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import SQLModel, col
 
@@ -144,7 +144,7 @@ def find_ground(
     return Ground(subject, index.table, index.key, bounds, (), index, query, tuple(names))
 
 
-def table(model: type[SQLModel]) -> FromClause:
+def table(model: type[SQLModel]) -> Table:
     """Return a model's table, for joins that select columns rather than objects."""
     return model.metadata.tables[str(model.__tablename__)]
 
