@@ -1,7 +1,6 @@
 """Finished answers, kept until the record changes; conditional requests, HEAD and codings."""
 
 import time
-from collections import OrderedDict
 from functools import lru_cache
 
 import anyio.to_thread
@@ -9,9 +8,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import encodings
 from app.invasion_day import today
+from app.kept import Answer, AnyVersion, Headers, Key, Store
 from app.pagination import Tag
 from app.request_ids import request_id_of
-from app.watch import Version, Watch
+from app.watch import Watch
 
 CACHE_HEADERS = {
     "Cache-Control": "public, max-age=5, stale-while-revalidate=60",
@@ -20,15 +20,8 @@ CACHE_HEADERS = {
 """A browser or proxy may show an answer for 5 s unasked, and 60 s more while it asks; a CDN
 (RFC 9213) for a day while we do not answer, which a reader's own browser had better tell."""
 
-VARIANT_OVERHEAD = 1_500
-"""Roughly what an answer costs in memory beside its texts: objects, and the headers' frames."""
-
 LONG_BODY = 100_000
 """Bytes from which a coding takes milliseconds: too long to hold up everybody else."""
-
-Headers = list[tuple[bytes, bytes]]
-_Key = tuple[bytes, bytes]
-_AnyVersion = tuple[Version, int] | None
 
 _choose = lru_cache(maxsize=256)(encodings.choose)
 
@@ -36,124 +29,6 @@ _choose = lru_cache(maxsize=256)(encodings.choose)
 def collection_tag(tag: Tag, *more: object) -> str:
     """Return the ETag of an answer made from the whole record (and from `more`)."""
     return f'"{"-".join(str(each) for each in (tag.record, tag.seq, *more))}"'
-
-
-class _Answer:
-    """A finished answer: the version it stands for, and its bytes in the codings asked for."""
-
-    __slots__ = ("_about", "etag", "not_modified", "size", "variants", "version")
-
-    def __init__(self, version: _AnyVersion, key: _Key, headers: Headers, body: bytes) -> None:
-        self.version = version
-        # An address can be as long as the server reads, and the next page's names it again.
-        self.size = sum(map(len, key)) + sum(len(value) for _, value in headers)
-        fields = dict(headers)
-        self.etag = fields[b"etag"].decode("latin-1")
-        own = (b"etag", b"content-length", b"content-type", b"x-request-id")
-        about = [pair for pair in headers if pair[0] not in own]
-        about.append((b"vary", b"accept-encoding"))
-        self.not_modified = [*about, (b"etag", fields[b"etag"])]
-        self._about = [*about, (b"content-type", fields[b"content-type"])]
-        self.variants: dict[str | None, tuple[Headers, bytes]] = {}
-        self._add(None, fields[b"etag"], body, [])
-
-    @property
-    def plain(self) -> bytes:
-        """The body as it was made."""
-        return self.variants[None][1]
-
-    def add(self, coding: str, body: bytes) -> int:
-        """Keep the body in a coding too, under the weak tag; return the bytes it takes."""
-        weak = f"W/{self.etag.removeprefix('W/')}".encode("latin-1")
-        return self._add(coding, weak, body, [(b"content-encoding", coding.encode())])
-
-    def _add(self, coding: str | None, etag: bytes, body: bytes, more: Headers) -> int:
-        length = (b"content-length", str(len(body)).encode())
-        self.variants[coding] = ([*self._about, (b"etag", etag), *more, length], body)
-        self.size += len(body) + VARIANT_OVERHEAD
-        return len(body) + VARIANT_OVERHEAD
-
-
-class _Shelf:
-    """Answers by address; the one not asked for longest goes first."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self._answers: OrderedDict[_Key, _Answer] = OrderedDict()
-
-    def get(self, key: _Key) -> _Answer | None:
-        answer = self._answers.get(key)
-        if answer is not None:
-            self._answers.move_to_end(key)
-        return answer
-
-    def pop(self, key: _Key) -> _Answer | None:
-        answer = self._answers.pop(key, None)
-        if answer is not None:
-            self.size -= answer.size
-        return answer
-
-    def put(self, key: _Key, answer: _Answer) -> None:
-        self.pop(key)
-        self._answers[key] = answer
-        self.size += answer.size
-
-    def grow(self, key: _Key, size: int) -> None:
-        """Count what an answer has grown by, where it is still kept."""
-        if key in self._answers:
-            self.size += size
-
-    def evict(self) -> None:
-        _, evicted = self._answers.popitem(last=False)
-        self.size -= evicted.size
-
-
-class _Store:
-    """Answers by address, bounded in bytes.
-
-    Those asked for once make room first, as long as they hold more than a fourth of it: they may
-    fill what is free, but a stream of ever new addresses evicts only itself.
-    """
-
-    def __init__(self, capacity_bytes: int) -> None:
-        self._capacity = capacity_bytes
-        self._once = _Shelf()
-        self._often = _Shelf()
-
-    @property
-    def size(self) -> int:
-        """Bytes held."""
-        return self._once.size + self._often.size
-
-    def get(self, key: _Key) -> _Answer | None:
-        """Return the answer kept for an address, if there is one, whatever its version."""
-        answer = self._often.get(key)
-        if answer is None:
-            answer = self._once.pop(key)
-            if answer is not None:
-                self._often.put(key, answer)
-        return answer
-
-    def put(self, key: _Key, answer: _Answer) -> None:
-        """Keep an answer where the last one to its address was; none that fills a fourth alone."""
-        if answer.size * 4 > self._capacity:
-            self._once.pop(key)
-            self._often.pop(key)
-            return
-        again = self._often.pop(key) is not None
-        (self._often if again else self._once).put(key, answer)
-        self._fit()
-
-    def grow(self, key: _Key, size: int) -> None:
-        """Count what an answer has grown by, where it is still kept."""
-        self._once.grow(key, size)
-        self._often.grow(key, size)
-        self._fit()
-
-    def _fit(self) -> None:
-        while self.size > self._capacity:
-            is_once = self._once.size * 4 > self._capacity or not self._often.size
-            (self._once if is_once else self._often).evict()
 
 
 class ResponseCache:
@@ -168,7 +43,7 @@ class ResponseCache:
     def __init__(self, app: ASGIApp, watch: Watch, capacity_bytes: int) -> None:
         self._app = app
         self._watch = watch
-        self._store = _Store(capacity_bytes)
+        self._store = Store(capacity_bytes)
         self._day, self._day_known_until = 0, 0.0
 
     @property
@@ -200,14 +75,14 @@ class ResponseCache:
             await self._app(asked, receive, collector)
             if collector.headers is None:
                 return
-            answer = _Answer(version, key, collector.headers, collector.body)
+            answer = Answer(version, key, collector.headers, collector.body)
             request_id = collector.value_of(b"x-request-id")
             if version is not None and collector.may_be_kept:
                 self._store.put(key, answer)
+        coding = _choose(accept_encoding) if accept_encoding else None
         if if_none_match and _is_among(answer.etag, if_none_match):
-            status, headers, body = 304, answer.not_modified, b""
+            status, headers, body = 304, answer.not_modified(coding), b""
         else:
-            coding = _choose(accept_encoding) if accept_encoding else None
             status = 200
             headers, body = answer.variants.get(coding) or await self._encode(key, answer, coding)
         headers = [*headers, (b"x-request-id", request_id)]
@@ -216,9 +91,7 @@ class ResponseCache:
             {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
         )
 
-    async def _encode(
-        self, key: _Key, answer: _Answer, coding: str | None
-    ) -> tuple[Headers, bytes]:
+    async def _encode(self, key: Key, answer: Answer, coding: str | None) -> tuple[Headers, bytes]:
         plain = answer.plain
         if coding is None or len(plain) < encodings.SMALLEST_BODY:
             return answer.variants[None]
@@ -230,7 +103,7 @@ class ResponseCache:
         self._store.grow(key, size)
         return answer.variants[coding]
 
-    def _version(self) -> _AnyVersion:
+    def _version(self) -> AnyVersion:
         version = self._watch.version()
         if version is None:
             return None

@@ -79,8 +79,8 @@ date will do: `/v1/updates/325` and `/v1/updates/2023-01-14` are one resource.
 **Names.** Actors and speakers are found under any spelling that the record knows: `Moskow`,
 `Kyiv`, `Білорусь`, `Zelenskiy`, `Зеленський`.
 
-**Words.** `q` finds words in any of their forms, in English, Indonesian, Russian, Ukrainian and
-Belarusian, whatever their case, marks and apostrophes:
+**Words.** `q` finds words in any of their forms, in English (British or American), Indonesian,
+Russian, Ukrainian and Belarusian, whatever their case, marks and apostrophes:
 
 | query | finds |
 |---|---|
@@ -91,17 +91,21 @@ Belarusian, whatever their case, marks and apostrophes:
 | `soledar or bakhmut` | either, or both |
 | `soledar or bakhmut wagner` | `or` binds tighter than the space: either of two, and the third |
 | `F-16` | joined words side by side, in any of their forms |
+| `defense ministry` | a word in either English spelling: defence too |
 | `Zelenskiy` | a name that the record knows, and its other spellings: Zelenskyy, Зеленський |
+| `Бахмуті` | the names of places too, in any case: Bakhmut, Бахмут |
 
 Brackets and other marks count as spaces. Up to 32 words in 1,000 characters are read; a query
 without a word to find is refused, and the problem says why. Letters beyond ASCII are
 percent-encoded: `curl --get --data-urlencode "q=Зеленський"` does it.
 
-Each hit says in `matches` in which fields and at which offsets (in code points), with a snippet as
-escaped HTML. `search.expansions` says which other spellings were looked for. The order is newest
+Each hit says in `matches` in which fields and at which offsets (in code points, as Python counts;
+JavaScript's `[...text]` does too), with a snippet as escaped HTML. `search.expansions` says which
+other spellings were looked for. The order is newest
 first unless `order=relevance`, which ranks the newest 1,000 hits (of each type). With
-`facet=speaker,actor,category,year` the whole result is counted. Where nothing is found,
-`search.did_you_mean` names words that look alike and are found. Try
+`facet=speaker,actor,category,year` the whole result is counted; events have no speaker and quotes
+no category, and count as none. Where nothing is found, `search.did_you_mean` names words that look
+alike and are found. Try
 [/v1/search?q=soledar](/v1/search?q=soledar),
 [/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22) or
 [/v1/events?q=drone&facet=actor](/v1/events?q=drone&facet=actor).

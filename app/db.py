@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.points import Point, PostgresqlPoints, SqlitePoints
 from app.settings import Settings
@@ -45,6 +45,9 @@ READ_THREADS = 4
 """More threads than this on one interpreter cost throughput (AnyIO's 40: a third of it)."""
 
 STATEMENT_TIMEOUT_MS = 15_000
+
+WRITE_WAIT_SECONDS = 30.0
+"""How long a write waits for another, an import perhaps, before it is told to come again."""
 
 _SCHEMA_LOCK = 20220224
 
@@ -130,7 +133,7 @@ class Database:
 
     @cached_property
     def _kept(self) -> sqlite3.Connection:
-        """SQLite's connection of the event loop: it holds the WAL index open, too."""
+        """SQLite's connection of the event loop."""
         connection = sqlite3.connect(self.reader.url.database or "", check_same_thread=False)
         _prepare_sqlite(connection, read_only=True)
         return connection
@@ -168,11 +171,13 @@ class Database:
         kept = self.__dict__.pop("_kept", None)
         if kept is not None:
             kept.close()
+        busy = any(_checked_out(engine) for engine in (self.writer, self.reader))
         self.writer.dispose()
         self.reader.dispose()
         wal_index = self.__dict__.pop("_wal_index", None)
         if wal_index is not None:
-            wal_index.close()
+            # A thread may still be writing when a server stops: its locks stay its own.
+            wal_index.close(busy)
 
 
 def open_database(settings: Settings) -> Database:
@@ -190,6 +195,10 @@ def open_database(settings: Settings) -> Database:
     )
 
 
+def _checked_out(engine: Engine) -> int:
+    return engine.pool.checkedout() if isinstance(engine.pool, QueuePool) else 0
+
+
 def is_unavailable(error: Exception) -> bool:
     """Tell whether the database itself failed: away, broken, or without our tables."""
     if isinstance(error, OperationalError | PoolTimeoutError) or type(error) is DatabaseError:
@@ -200,6 +209,8 @@ def is_unavailable(error: Exception) -> bool:
 def lock_schema(connection: Connection) -> None:
     """Make several processes that start at once migrate one after the other."""
     if connection.dialect.name == "postgresql":
+        # However long the first takes: it may be deriving every table anew.
+        connection.execute(select(func.set_config("lock_timeout", "0", True)))
         connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
 
 
@@ -210,7 +221,8 @@ def announce(connection: Connection, seq: int) -> None:
 
 
 def _sqlite_engine(url: str, begin: str, read_only: bool = False) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+    connect_args = {"check_same_thread": False, "timeout": WRITE_WAIT_SECONDS}
+    engine = create_engine(url, connect_args=connect_args)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -229,6 +241,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     # FULL, not NORMAL: a write that was acknowledged survives a power cut.
     connection.execute("PRAGMA synchronous = FULL")
+    # A large import leaves a log of ten times its size, which else stays for good.
+    connection.execute("PRAGMA journal_size_limit = 67108864")
     connection.execute("PRAGMA foreign_keys = ON")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
@@ -238,6 +252,8 @@ def _postgresql_engine(url: str, read_only: bool = False) -> Engine:
     options: dict[str, Any] = {"application_name": "daybook"}
     if read_only:
         options["options"] = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+    else:
+        options["options"] = f"-c lock_timeout={int(WRITE_WAIT_SECONDS * 1000)}"
     engine = create_engine(
         make_url(url), connect_args=options, pool_size=READ_THREADS, pool_pre_ping=True
     )

@@ -13,6 +13,17 @@ CHECKS = (
     ("mypy",),
 )
 
+ON_DEBIANS = (
+    "tests/test_migrations.py",
+    "tests/test_record.py",
+    "tests/test_same_answers.py",
+    "tests/test_statement_counts.py",
+    "tests/test_lists_match_scan.py",
+    "tests/updates/test_writes.py",
+)
+"""What runs on the PostgreSQL of Debian's packages too, an older one than the embedded: the schema,
+the writer, and every kind of question."""
+
 
 def steps(arguments: Sequence[str]) -> list[tuple[str, ...]]:
     """The modules to run, in order, cheapest first; with arguments for pytest only pytest runs.
@@ -23,7 +34,10 @@ def steps(arguments: Sequence[str]) -> list[tuple[str, ...]]:
     """
     if arguments:
         return [("pytest", *arguments)]
-    return [*CHECKS, ("pytest", "-n", "2", "-m", "not alone"), ("pytest", "-m", "alone")]
+    several = ("pytest", "-n", "2", "-m", "not alone")
+    also = ("-k", "postgresql", "--postgresql", "debian", *ON_DEBIANS)
+    debian = [(*several, *also)] if any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) else []
+    return [*CHECKS, several, *debian, ("pytest", "-m", "alone")]
 
 
 def run_gates(arguments: Sequence[str]) -> int:

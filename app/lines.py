@@ -52,6 +52,8 @@ def read_lines(file: str, stream: BinaryIO) -> Iterator[Line]:
 def read_ndjson(file: str, stream: BinaryIO) -> Iterator[Line]:
     """Yield the documents of an NDJSON file; of a line too long only what proves it so."""
     for number, text in enumerate(_lines(stream), 1):
+        if number == 1:
+            text = text.removeprefix(BOM_UTF8)
         if text.strip():
             yield Line(file, number, text)
 

@@ -1,5 +1,6 @@
 """If-Match and If-None-Match: a change says which version it changes, so that none is lost."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
@@ -7,6 +8,9 @@ from typing import Annotated
 from fastapi import Depends, Header
 
 from app.errors import InvalidParameterError, StaleError, UnconditionalError
+
+_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+_CODING = re.compile(r'-(?:gzip|br|zstd|deflate)"$')
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,20 @@ async def _precondition(
     if if_match.strip() == "*":
         # RFC 9110 lets * stand for any version, which is just how updates get lost.
         raise InvalidParameterError("If-Match", "must name the version, not *", place="header")
-    # A proxy that compresses makes tags weak: the version that they name is the same.
-    return Precondition(frozenset(tag.strip().removeprefix("W/") for tag in if_match.split(",")))
+    return Precondition(_tags_in(if_match))
+
+
+def _tags_in(if_match: str) -> frozenset[str]:
+    """Return the tags of a list, quoted, each naming the version that its answer was made of.
+
+    Answers that are compressed have weak tags here and behind most proxies; Apache adds the
+    coding's name instead. The version is the same: what they differ in is how it travelled.
+    """
+    tags = _TAG.findall(if_match)
+    if not tags or _TAG.sub("", if_match).strip(", \t"):
+        detail = 'must be the ETag as it came, in its quotes: "0123456789abcdef01234567"'
+        raise InvalidParameterError("If-Match", detail, place="header")
+    return frozenset(_CODING.sub('"', tag) for tag in tags)
 
 
 Seen = Annotated[Precondition, Depends(_precondition)]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
+from app.bulk import insert_rows
 from app.db import announce
 from app.document import Document, dump
 from app.index import TABLES, Rows, derive
@@ -16,6 +17,7 @@ from app.models import Head, Revision, Update
 from app.numbering import Numbers, number
 from app.search.passages import entries_of
 from app.search.store import add_entries, add_words, distinct_words
+from app.selection import table
 from app.validation import DocumentError
 from app.vocabulary import Vocabulary, save_new_speakers
 
@@ -86,7 +88,7 @@ def write_updates(
     past = _past_of(connection, [document.day for document in documents])
     now = _now(connection)
     written, revisions, updates = [], [], []
-    rows: Rows = {table: [] for table in TABLES}
+    rows: Rows = {model: [] for model in TABLES}
     for draft in documents:
         before = past.get(draft.day)
         document, numbers = _numbered(connection, draft, before, vocabulary)
@@ -151,7 +153,7 @@ def rebuild(
 ) -> None:
     """Derive the index rows of held documents, given with their seq, anew."""
     updates = []
-    rows: Rows = {table: [] for table in TABLES}
+    rows: Rows = {model: [] for model in TABLES}
     for seq, document in documents:
         updates.append(_update_row(seq, document, dump(document)))
         _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
@@ -275,9 +277,8 @@ def _replace_index(
     # Every derived row hangs on its day: the foreign keys delete them with it.
     connection.execute(delete(Update).where(col(Update.day).in_(days)))
     connection.execute(insert(Update), updates)
-    for table in TABLES:
-        if rows[table]:
-            connection.execute(insert(table), rows[table])
+    for model in TABLES:
+        insert_rows(connection, table(model), rows[model])
     entries = entries_of(documents, rows)
     add_entries(connection, entries)
     new_words = distinct_words(each.terms for each in entries["update"]) - vocabulary.words
@@ -291,5 +292,5 @@ def _advance(connection: Connection, seq: int) -> None:
 
 
 def _extend(rows: Rows, more: Rows) -> None:
-    for table in TABLES:
-        rows[table] += more[table]
+    for model in TABLES:
+        rows[model] += more[model]

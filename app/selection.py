@@ -15,7 +15,7 @@ from functools import cache
 from math import ceil, floor
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, Table, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import SQLModel, col
 
@@ -214,7 +214,7 @@ def _named_source(subject: Subject, field: str) -> FromClause:
     return table(FIELDS[subject][field].table).alias()
 
 
-def table(model: type[SQLModel]) -> FromClause:
+def table(model: type[SQLModel]) -> Table:
     """Return a model's table, for joins that select columns rather than objects."""
     return model.metadata.tables[str(model.__tablename__)]
 

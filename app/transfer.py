@@ -17,6 +17,9 @@ from app.vocabulary import Vocabulary, read_vocabulary
 
 BATCH_DOCUMENTS = 100
 
+BATCH_BYTES = 2 * 1024 * 1024
+"""A document's objects, rows and words take some thirty times its text while it is written."""
+
 FAULTY_LINES_KEPT = 1_000
 """How many refused lines a report tells of: a file of nothing else must not fill the memory."""
 
@@ -90,6 +93,7 @@ def import_lines(
     vocabulary = read_vocabulary(connection)
     days: dict[int, str] = {}
     batch: list[tuple[Line, Document]] = []
+    size = 0
 
     def accept(line: Line, written: Written) -> None:
         report.created += written.change == "create"
@@ -114,10 +118,11 @@ def import_lines(
             refuse(line, error)
         else:
             batch.append((line, document))
-        if len(batch) == BATCH_DOCUMENTS:
+            size += len(line.text)
+        if len(batch) == BATCH_DOCUMENTS or size >= BATCH_BYTES:
             write(batch)
             yield report
-            batch = []
+            batch, size = [], 0
         if report.refused and not keep_going:
             break
     if batch and (keep_going or not report.refused):

@@ -83,8 +83,11 @@ class Vocabulary:
         return slug
 
     def _meant(self, name: str) -> tuple[str, ...]:
-        meant = self.speakers.get(fold(name), ())
-        exact = tuple(slug for slug in meant if fold(self.speaker_names[slug]) == fold(name))
+        folded = fold(name)
+        meant = self.speakers.get(folded, ())
+        if len(meant) < 2:
+            return meant
+        exact = tuple(slug for slug in meant if fold(self.speaker_names[slug]) == folded)
         return exact or meant
 
     def _free_slug(self, name: str) -> str:

@@ -22,6 +22,7 @@ from pathlib import Path
 _HEADER_BYTES = 48
 
 _openings = count()
+_left_open: list["WalIndex"] = []
 
 
 class WalIndex:
@@ -49,8 +50,11 @@ class WalIndex:
             new is not None and new != old for old, new in zip(self._identities, now, strict=True)
         )
 
-    def close(self) -> None:
-        """Let go of the file; only once the process holds no connection to the database."""
+    def close(self, busy: bool = False) -> None:
+        """Let go of the file; where a connection is `busy` still, only when the process ends."""
+        if busy:
+            _left_open.append(self)
+            return
         self._header.close()
         os.close(self._file)
 

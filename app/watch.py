@@ -78,7 +78,7 @@ class SqliteWatch(Watch):
     def version(self) -> Version | None:
         try:
             return self._database.commit_mark()
-        except (sqlite3.Error, OSError, ValueError):
+        except sqlite3.Error:
             # A file that cannot be read now: the query will fail too, and say so as a problem.
             return None
 

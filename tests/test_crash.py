@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.consistency import check_record
 from app.db import Database, open_database
 from app.models import Head, Revision, Update
+from app.record import lock
 from app.settings import Settings
 from tests.editing import NDJSON, make_document, make_key
 from tests.serving import Answer, Nursery, Server, ask, open_nursery
@@ -53,22 +54,34 @@ class Lane:
     tags: dict[int, str] = field(default_factory=dict)
     underway: State = field(default_factory=dict)
     acknowledged: int = 0
-    undecided: int = 0
+    kept: int = 0
+    """Changes of which their editor heard nothing, and that are there."""
 
-    def live(self, nursery: Nursery, url: str) -> None:
-        """Write until the server is killed, then see what is left of it."""
+    def live(self, nursery: Nursery, url: str, newborn: bool) -> None:
+        """Write until the server is killed, then see what is left of it.
+
+        A `newborn` may be killed before it has answered anything.
+        """
         server = nursery.serve(url)
-        killer = threading.Timer(self.chance.uniform(0, LONGEST_LIFE_SECONDS), server.kill)
-        if self.chance.random() < 0.7:
-            self.write(server)
-        killer.start()
-        while self.write(server):
-            pass
-        killer.join()
-        nursery.bury(server)
+        killed = threading.Event()
+
+        def kill() -> None:
+            killed.set()
+            server.kill()
+
+        killer = threading.Timer(self.chance.uniform(0, LONGEST_LIFE_SECONDS), kill)
+        try:
+            if not newborn:
+                self.write(server, killed)
+            killer.start()
+            while self.write(server, killed):
+                pass
+            killer.join()
+        finally:
+            nursery.bury(server)
         self.settle()
 
-    def write(self, server: Server) -> bool:
+    def write(self, server: Server, killed: threading.Event) -> bool:
         """Make one change; tell whether the server lived to answer it."""
         day = self.number * LANE_DAYS + self.chance.randrange(1, 40)
         text = f"Text {self.chance.getrandbits(64):x}."
@@ -83,7 +96,9 @@ class Lane:
         try:
             answer = self.send(server, kind, day, text)
         except OSError:
-            self.undecided += 1
+            # Nothing but the kill may keep an editor from an answer.
+            if not killed.is_set():
+                raise
             return False
         if answer.status in (200, 201):
             self.state |= self.underway
@@ -112,25 +127,29 @@ class Lane:
 
     def settle(self) -> None:
         """Hold what is in the record against what was acknowledged."""
-        found = held(self.database, self.number * LANE_DAYS)
+        # PostgreSQL may still be carrying out the last word of the dead: whoever has the lock
+        # after it sees what came of it.
+        with self.database.write() as connection:
+            lock(connection)
+            found = held(connection, self.number * LANE_DAYS)
         expected = {day: text for day, text in self.state.items() if text is not None}
         # The change that was underway is there whole, or not at all.
         done = {day: text for day, text in (self.state | self.underway).items() if text is not None}
         assert found in (expected, done)
         if found == done:
+            self.kept += found != expected
             self.state |= self.underway
         self.underway = {}
 
 
-def held(database: Database, first: int) -> dict[int, str]:
+def held(connection: Connection, first: int) -> dict[int, str]:
     days = col(Update.day).between(first, first + LANE_DAYS - 1)
     documents = select(col(Revision.day), col(Revision.body))
     documents = documents.join(Update, col(Update.seq) == col(Revision.seq)).where(days)
-    with database.read() as connection:
-        return {
-            day or 0: json.loads(body or "")["events"][0]["text"]
-            for day, body in connection.execute(documents)
-        }
+    return {
+        day or 0: json.loads(body or "")["events"][0]["text"]
+        for day, body in connection.execute(documents)
+    }
 
 
 def test_no_kill_loses_or_halves_a_write(
@@ -146,8 +165,8 @@ def test_no_kill_loses_or_halves_a_write(
     ]
 
     def live(lane: Lane) -> None:
-        for _ in range(KILLS // LANES):
-            lane.live(nursery, empty_url)
+        for number in range(KILLS // LANES):
+            lane.live(nursery, empty_url, newborn=number % 3 == 2)
 
     with ThreadPoolExecutor(LANES) as pool:
         list(pool.map(live, lanes))
@@ -157,10 +176,10 @@ def test_no_kill_loses_or_halves_a_write(
         numbers = list(connection.scalars(select(col(Revision.seq)).order_by(col(Revision.seq))))
     database.close()
     assert numbers == list(range(1, (head or 0) + 1))
-    # They did write, and they did die while writing.
-    assert sum(lane.acknowledged for lane in lanes) > KILLS / 4
-    assert sum(lane.undecided for lane in lanes) == KILLS // LANES * LANES
+    # They did write, all but those killed before they could.
+    acknowledged = sum(lane.acknowledged for lane in lanes)
+    assert acknowledged > KILLS / 4
     print(
-        f"{KILLS // LANES * LANES} killed, {sum(lane.acknowledged for lane in lanes)} writes "
-        f"acknowledged, {head} revisions, seed {seed}"
+        f"{KILLS // LANES * LANES} killed, {acknowledged} writes acknowledged, "
+        f"{sum(lane.kept for lane in lanes)} there without, {head} revisions, seed {seed}"
     )

@@ -1,16 +1,24 @@
 """Which steps `daybook test` takes."""
 
-from app.gates import steps
+from app.gates import ON_DEBIANS, ROOT, steps
+from tests.postgresql import debian_programs
 
 
 def test_the_whole_run_checks_format_lint_types_and_tests_in_that_order() -> None:
-    assert [step[0] for step in steps([])] == ["ruff", "ruff", "mypy", "pytest", "pytest"]
+    pytests = ["pytest"] * (3 if debian_programs() else 2)
+    assert [step[0] for step in steps([])] == ["ruff", "ruff", "mypy", *pytests]
 
 
 def test_every_test_is_in_one_of_the_two_runs_of_pytest() -> None:
-    several, alone = steps([])[-2:]
+    several, alone = steps([])[3], steps([])[-1]
     assert several[-2:] == ("-m", "not alone")
     assert alone == ("pytest", "-m", "alone")
+
+
+def test_debians_server_is_tested_where_it_is_installed() -> None:
+    on_debians = [step for step in steps([]) if "debian" in step]
+    assert len(on_debians) == (1 if debian_programs() else 0)
+    assert all((ROOT / file).exists() for file in ON_DEBIANS)
 
 
 def test_arguments_go_to_pytest_and_only_pytest_runs() -> None:

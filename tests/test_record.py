@@ -220,6 +220,6 @@ def test_writers_at_once_wait_for_each_other_and_lose_nothing(empty: Database) -
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join()
     assert [number for (number,) in rows(empty, Revision, "seq")] == list(range(1, 31))
     assert [day for (day,) in rows(empty, Update, "day")] == list(range(400, 430))

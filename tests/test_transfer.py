@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from app import transfer
 from app.db import Database
 from app.lines import Line, read_lines
 from app.models import Head, Speaker
@@ -226,6 +227,19 @@ def test_a_long_file_is_read_as_it_is_written_and_never_held_whole(empty: Databa
     assert seen == [(100, 100), (200, 200), (300, 300), (300, 300)]
 
 
+def test_large_documents_are_written_a_few_at_a_time(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [each.encode() for each in LINES[:7]]
+    monkeypatch.setattr(transfer, "BATCH_BYTES", len(b"".join(texts[:3])))
+    lines = [Line("file", number, text) for number, text in enumerate(texts, 1)]
+    with empty.write() as connection:
+        reports = import_lines(connection, lines, Author("editor"))
+        assert next(reports).accepted == 3
+        *_, last = reports
+    assert last.accepted == 7
+
+
 def test_two_imports_at_once_that_bring_the_same_new_speaker_make_one(empty: Database) -> None:
     def lines(first: int) -> Iterable[Line]:
         for day in range(first, first + 150):
@@ -239,7 +253,7 @@ def test_two_imports_at_once_that_bring_the_same_new_speaker_make_one(empty: Dat
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join()
     assert len(days(empty)) == 300
     with empty.read() as connection:
         named = select(col(Speaker.slug)).where(col(Speaker.name) == "Kyiv City Council")

@@ -146,6 +146,19 @@ def test_looking_at_the_mark_leaves_sqlite_its_locks(tmp_path: Path) -> None:
         assert content(file) == (2, 16)
 
 
+def test_a_thread_that_still_writes_when_the_record_is_closed_keeps_its_locks(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "record.db"
+    with opened(file) as database, database.write() as connection:
+        database.commit_mark()
+        connection.exec_driver_sql("UPDATE t SET n = 7")
+        database.close()
+        rival = python("sqlite3.connect(file, timeout=0).execute('BEGIN IMMEDIATE')", file)
+        assert "database is locked" in rival
+    assert content(file) == (1, 7)
+
+
 @pytest.fixture
 def engine() -> str:
     return "sqlite"  # PostgreSQL has no file of ours

@@ -63,9 +63,11 @@ class ChangeStream(Response):
         try:
             await self._tell(receive, send)
         except TimeoutError:
-            if not self._writing:
+            if self._writing:
+                # Its reader takes nothing, and no orderly end would reach it.
+                await _hang_up(receive, send)
+            else:
                 await send(_END)
-            # Else its reader takes nothing, and no orderly end would reach it: we hang up.
         except Exception as error:
             logger.error("a stream failed; its client resumes", exc_info=error)
 
@@ -101,6 +103,18 @@ class ChangeStream(Response):
         self._writing = True
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
         self._writing = False
+
+
+async def _hang_up(receive: Receive, send: Send) -> None:
+    """Drop the connection of a reader that takes nothing, and what is buffered for it.
+
+    ASGI has no word for it, and uvicorn's close waits until the buffer is empty: for a reader
+    that stays and never reads, for ever.
+    """
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is not None:
+        transport.abort()
+        await _until_gone(receive)
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -86,7 +86,7 @@ class SimilarFilters(BaseModel):
 class SimilarQuote(BaseModel):
     """A quote that resembles the one asked for."""
 
-    score: float = Field(description="How alike the words are, from 0.6 to 1", examples=[0.87])
+    score: float = Field(description="How alike the words are, from 0.5 to 1", examples=[0.87])
     quote: Quote
 
 

@@ -1,28 +1,25 @@
 """A reader's query against the record: read, widened to other spellings, and shown in the hits."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, SelectBase, literal, select, union_all
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
-from app.models import ActorAlias, SearchWord, SpeakerAlias
+from app.models import SearchWord
 from app.search.highlight import Highlighter, snippet
+from app.search.known import name_groups
 from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
 from app.search.passages import PASSAGES, Passages
 from app.search.ranking import CANDIDATES
 from app.search.spellings import expand, nearest, spellings_of
 from app.search.store import Index, index_of
-from app.statements import given, run
-
-LONGEST_NAME = 6
-"""Words of the longest name that is looked for in a query."""
 
 SUGGESTIONS = 5
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -66,7 +63,7 @@ def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list
         query = parse(text)
     except QueryError as error:
         raise InvalidParameterError("q", str(error)) from None
-    return expand(query, spellings_of(_name_groups(connection, query)))
+    return expand(query, spellings_of(name_groups(connection, query)))
 
 
 def shown(body: str, finding: Finding) -> str:
@@ -128,52 +125,3 @@ def _is_held(connection: Connection, index: Index, term: Term) -> bool:
     """Say whether any item holds the term: words once indexed are remembered when they are gone."""
     some = select(index.key).where(index.matches(Query((Clause((term,)),)))).limit(1)
     return connection.scalar(some) is not None
-
-
-def _name_groups(connection: Connection, query: Query) -> list[Sequence[str]]:
-    """Return the spellings of every name that stands somewhere in the query."""
-    words = [
-        word
-        for clause in query.clauses
-        for alternative in clause.alternatives
-        for word in alternative.words
-    ]
-    names = {
-        " ".join(words[first : first + length])
-        for length in range(1, LONGEST_NAME + 1)
-        for first in range(len(words) - length + 1)
-    }
-    typed = {f"name_{n}": name for n, name in enumerate(sorted(names))}
-
-    def named() -> SelectBase:
-        places = [given(name) for name in typed]
-        return union_all(
-            *(
-                select(literal(n).label("kind"), col(aliases.slug), col(aliases.name_group)).where(
-                    col(aliases.folded).in_(places)
-                )
-                for n, aliases in enumerate(_ALIASES)
-            )
-        )
-
-    groups: list[Sequence[str]] = []
-    meant: dict[int, set[tuple[str, int]]] = {}
-    for kind, slug, number in run(connection, ("names", len(typed)), named, typed):
-        meant.setdefault(kind, set()).add((slug, number))
-    for kind, of_kind in meant.items():
-        aliases = _ALIASES[kind]
-        spelled: dict[tuple[str, int], list[str]] = {key: [] for key in of_kind}
-        of_slugs = select(
-            col(aliases.slug), col(aliases.name_group), col(aliases.alias), col(aliases.folded)
-        ).where(col(aliases.slug).in_({slug for slug, _ in spelled}))
-        for slug, number, alias, folded in connection.execute(
-            of_slugs.order_by(col(aliases.folded))
-        ):
-            # US and AS are words of many texts: typed they are looked for, meant they are not.
-            if (slug, number) in spelled and (len(folded) > 2 or folded in names):
-                spelled[slug, number].append(alias)
-        groups += spelled.values()
-    return groups
-
-
-_ALIASES: tuple[type[ActorAlias | SpeakerAlias], ...] = (ActorAlias, SpeakerAlias)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from app.search.language import Clause, Query, Term, make_term
 from app.text import fold
@@ -11,8 +12,9 @@ from app.text import fold
 Spellings = Mapping[str, Sequence[str]]
 """By a folded spelling, the other spellings of the same name, as they are written."""
 
-_CLOSE_ENOUGH = 70.0
-"""Below this a suggestion looks like another word: kyiv and kiev score 75, kyiv and lviv 50."""
+_CLOSE_ENOUGH = 0.7
+"""Three letters of ten may be wrong. Below this a suggestion is another word: kharkov and kharkiv
+are 0.86 alike, siege and see 0.6."""
 
 
 def spellings_of(groups: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -93,7 +95,11 @@ def nearest(term: str, vocabulary: Iterable[str], limit: int = 5) -> list[str]:
     """Return up to `limit` folded words of the vocabulary that look like `term`, likest first."""
     wanted = fold(term)
     found = process.extract(
-        wanted, vocabulary, scorer=fuzz.ratio, limit=None, score_cutoff=_CLOSE_ENOUGH
+        wanted,
+        vocabulary,
+        scorer=OSA.normalized_similarity,
+        limit=None,
+        score_cutoff=_CLOSE_ENOUGH,
     )
     ranked = sorted((-score, word) for word, score, _ in found if word != wanted)
     return [word for _, word in ranked[:limit]]

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Text,
     cast,
     func,
-    insert,
     literal_column,
     select,
 )
@@ -30,6 +29,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.sql.elements import BindParameter
 
+from app.bulk import insert_rows
 from app.db import BigKey
 from app.models import DAY_STRIDE, SearchWord
 from app.search.engines import (
@@ -113,8 +113,7 @@ def add_entries(connection: Connection, entries: Mapping[Subject, Sequence[Entry
     for subject, of_subject in entries.items():
         index = index_of(connection, subject)
         rows = [columns_of(index, subject, each) for each in of_subject]
-        if rows:
-            connection.execute(insert(index.table), rows)
+        insert_rows(connection, index.table, rows)
 
 
 def keys_as_rows(connection: Connection, keys: Sequence[int]) -> FromClause:

@@ -87,8 +87,9 @@ async def merge_one(
 ) -> Response:
     """Needs the scope admin. The names of one become names of the other, its address redirects.
 
-    What days say is not changed: their quotes are assigned anew. Merging again changes nothing;
-    `PUT` of the old slug takes the two apart.
+    What days say is not changed: their quotes are assigned anew. It takes nothing away, so it
+    needs no `If-Match`, and obeys one that is given. Merging again changes nothing; `PUT` of the
+    old slug takes the two apart.
     """
     draft = parse_model(MergeDraft, await read_body(request, JSON))
     done = await keeping.change(merge_speaker, ref, draft.into, author, seen)

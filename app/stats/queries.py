@@ -47,14 +47,14 @@ def count_daily(connection: Connection, asked: DailyFilters) -> tuple[Daily, Tag
     series = []
     if asked.by is not None:
         lines: dict[str, tuple[list[int], list[int]]] = {}
-        name = col(Event.category)
-        event_rows = counts(events, name, col(Event.day))
         quote_rows: Sequence[Any] = []
         if asked.by == "actor":
             linked = events.items.join(table(EventActor), col(EventActor.key) == events.key)
             named = replace(events, items=linked)
             event_rows = counts(named, col(EventActor.actor), col(Event.day))
             quote_rows = counts(quotes, col(Quote.actor), col(Quote.day))
+        else:
+            event_rows = counts(events, col(Event.category), col(Event.day))
         for which, rows in enumerate((event_rows, quote_rows)):
             for slug, number, count in rows:
                 values = lines.setdefault(slug, ([0] * len(days), [0] * len(days)))

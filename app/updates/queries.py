@@ -93,7 +93,8 @@ def why_not_held(connection: Connection, day: int) -> DaybookError:
     if last is not None and last.change == "delete":
         why = f": {last.reason}" if last.reason else ", for no reason given"
         return DayDeletedError(
-            f"Day {day} ({date_of(day)}) was deleted on {last.at:%Y-%m-%d at %H:%M:%S} UTC{why}."
+            f"Day {day} ({date_of(day)}) was deleted on {last.at:%Y-%m-%d at %H:%M:%S} UTC{why}.",
+            [f"/v1/updates/{day}/revisions"],
         )
     before, after = connection.execute(
         select(

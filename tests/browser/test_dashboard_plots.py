@@ -6,7 +6,7 @@ import io
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.dashboard import open_page
+from tests.browser.dashboard import open_page, report_folder
 
 NAMES = ("over-time", "speakers", "together", "coverage")
 
@@ -54,6 +54,8 @@ def test_every_plot_is_saved_as_png(visit: Visit) -> None:
         picture = saved(visit.page, name, "Save PNG")
         assert picture.startswith(b"\x89PNG")
         assert len(picture) > 5_000
+        (report_folder("plots") / f"{name}.png").write_bytes(picture)  # for people to look at
+    assert visit.complaints == []
 
 
 def test_counts_follow_the_measure_and_the_step(visit: Visit) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any
@@ -21,7 +21,8 @@ from app.main import create_app
 from app.settings import Settings
 
 HOST = "127.0.0.1"
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 120
+"""What is waited for on a machine at work; where all is well it comes at once."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,17 @@ class Listener:
         self._connection.close()
 
 
+def received(stream: socket.socket, text: bytes) -> bool:
+    """Read up to a text; False where the stream ends without."""
+    read = b""
+    while text not in read:
+        more = stream.recv(10_000)
+        if not more:
+            return False
+        read += more
+    return True
+
+
 @contextlib.contextmanager
 def listening(port: int, query: str = "", last_event_id: int | None = None) -> Iterator[Listener]:
     listener = Listener(port, query, last_event_id)
@@ -88,6 +100,8 @@ class Served:
 
     app: FastAPI
     port: int
+    connections: Collection[Any]
+    """Those that are open."""
 
 
 @contextlib.contextmanager
@@ -100,7 +114,7 @@ def serving(url: str, **settings: Any) -> Iterator[Served]:
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         try:
-            yield Served(app, listener.getsockname()[1])
+            yield Served(app, listener.getsockname()[1], server.server_state.connections)
         finally:
             server.should_exit = True
             thread.join()
@@ -165,6 +179,6 @@ def _wait_until_up(process: Process) -> None:
 def _takes_connections(port: int) -> bool:
     try:
         socket.create_connection((HOST, port), timeout=1).close()
-    except ConnectionRefusedError:
+    except OSError:
         return False
     return True

@@ -15,6 +15,7 @@ from app.changes import queries
 from app.changes.queries import named_actors
 from app.db import Database
 from app.models import Update, UpdateActor
+from tests.changes.listening import PATIENCE_SECONDS, wait_until
 from tests.changes.writing import correct, day, delete, documents, write
 
 MakeClient = Callable[..., TestClient]
@@ -167,7 +168,7 @@ def test_a_long_poll_ends_with_the_next_wanted_change(over: TestClient, empty: D
     waiting.start()
     write(empty, day(2))
     write(empty, day(325), day(329))
-    waiting.join(20)
+    waiting.join(PATIENCE_SECONDS)
     (answer,) = answers
     assert [item["day"] for item in answer.json()["items"]] == [325]
     assert answer.headers["cache-control"] == "no-store"
@@ -175,20 +176,24 @@ def test_a_long_poll_ends_with_the_next_wanted_change(over: TestClient, empty: D
     assert seqs(over, answer.json()["next"].replace("wait=30", "wait=0")) == [4]
 
 
-def test_a_long_poll_is_empty_after_its_time_and_holds_no_connection(
-    over: TestClient, empty: Database
-) -> None:
+def test_a_long_poll_holds_no_connection(over: TestClient, empty: Database) -> None:
     write(empty, day(1))
     app: Any = over.app
     pool = app.state.database.reader.pool
     assert isinstance(pool, QueuePool)
-    seen: list[int] = []
-    looking = threading.Timer(0.5, lambda: seen.append(pool.checkedout()))
-    looking.start()
+    waiting = threading.Thread(target=over.get, args=("/v1/changes?since=1&wait=30",))
+    waiting.start()
+    wait_until(lambda: app.state.broadcaster.position is not None and pool.checkedout() == 0)
+    write(empty, day(2))
+    waiting.join(PATIENCE_SECONDS)
+    assert not waiting.is_alive()
+
+
+def test_a_long_poll_is_empty_after_its_time(over: TestClient, empty: Database) -> None:
+    write(empty, day(1))
+    app: Any = over.app
     page = over.get("/v1/changes?since=1&wait=1").json()
-    looking.join()
     assert (page["items"], page["more"]) == ([], False)
-    assert seen == [0]
     assert app.state.broadcaster.position is None
 
 

@@ -1,8 +1,11 @@
 """Changes to write, in a test's own process or in one that runs beside it."""
 
 import sys
+from collections.abc import Callable
 from functools import cache
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from app.db import Database, open_database
 from app.document import Document
@@ -11,6 +14,7 @@ from app.settings import Settings
 from app.transfer import builtin_lines
 from app.validation import parse
 from app.vocabulary import read_vocabulary
+from tests.serving import TRIES
 
 
 @cache
@@ -43,10 +47,22 @@ def main(url: str, first: int, count: int) -> None:
     """Create, correct and delete `count` days, each change in a transaction of its own."""
     record = open_database(Settings(database_url=url))
     for document in documents()[first : first + count]:
-        write(record, document)
-        correct(record, document.day, headline=f"Corrected: {document.day}")
-        delete(record, document.day)
+        insist(write, record, document)
+        insist(correct, record, document.day, headline=f"Corrected: {document.day}")
+        insist(delete, record, document.day)
     record.close()
+
+
+def insist(change: Callable[..., None], *args: Any, **fields: Any) -> None:
+    """Make a change, again where SQLite was locked for too long: its writers have no queue."""
+    for left in reversed(range(TRIES)):
+        try:
+            change(*args, **fields)
+        except OperationalError:
+            if not left:
+                raise
+        else:
+            return
 
 
 if __name__ == "__main__":

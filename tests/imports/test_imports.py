@@ -68,6 +68,12 @@ def test_a_body_of_nothing_changes_nothing(editor: Editor) -> None:
     }
 
 
+def test_a_byte_order_mark_and_other_line_ends_are_read_over(editor: Editor) -> None:
+    lines = [json.dumps(make_document(day, "One.")).encode() + b"\r" for day in (1, 2)]
+    report = editor.load(b"\xef\xbb\xbf" + lines[0], lines[1]).json()
+    assert [each["line"] for each in report["lines"]] == [1, 2]
+
+
 def test_faults_beyond_measure_are_counted(editor: Editor) -> None:
     answer = editor.load(*[b"x"] * 1_500).json()
     assert len(answer["errors"]) == 1_000

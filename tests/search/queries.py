@@ -14,6 +14,9 @@ QUERIES: list[tuple[str, str | None]] = [
     ("supertanker", "325-e12"),
     ("insanity", "323-q4"),
     ("walls", "321-q2"),
+    ("defense ministry", "325-e5"),
+    ("mobilization", "315-e3"),
+    ("armored vehicles", "316-e6"),
     # Indonesian
     ("menyerang", "335-e2"),
     ("serangan", "335"),

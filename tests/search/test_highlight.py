@@ -38,6 +38,20 @@ def test_offsets_count_code_points() -> None:
     assert [text[start:end] for start, end in spans] == ["Київ", "Києва"]
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("soledar", "\u202eمدينة Soledar\u202c, Ｓｏｌｅｄａｒ", ["Soledar", "Ｓｏｌｅｄａｒ"]),
+        ("elan", "👩‍👩‍👧 e\u0301lan", ["e\u0301lan"]),
+        ("soledar", "🚀 Sole\u00addar’s", ["Sole\u00addar’s"]),
+        ("حرب", "\u202eحرب\u202c 🚀", ["حرب"]),
+    ],
+)
+def test_offsets_hold_in_texts_of_any_script(query: str, text: str, marked: list[str]) -> None:
+    spans = highlights(parse(query), text, "en")
+    assert [text[start:end].strip("\u202c") for start, end in spans] == marked
+
+
 @given(st.text(alphabet="abc ї’-🚀", max_size=60), st.sampled_from(["a", '"a b"', "ab*", "a or b"]))
 def test_a_hit_has_highlights_apart_and_in_order(text: str, query: str) -> None:
     spans = highlights(parse(query), text, "en")

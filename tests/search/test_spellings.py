@@ -80,7 +80,8 @@ def test_a_query_without_names_stays_as_it_is() -> None:
 
 def test_the_nearest_words_come_first_in_a_stable_order() -> None:
     vocabulary = ["missile", "missiles", "missive", "attack", "mobilisation", "misile"]
-    assert nearest("Missle", vocabulary) == ["missile", "missiles", "misile", "missive"]
+    assert nearest("Missle", vocabulary) == ["missile", "misile", "missiles", "missive"]
     assert nearest("attakc", vocabulary) == ["attack"]
     assert nearest("zzzz", vocabulary) == []
+    assert nearest("siege", ["see", "signed", "sergei", "singer"]) == []
     assert nearest("Missle", reversed(vocabulary), limit=2) == nearest("Missle", vocabulary)[:2]

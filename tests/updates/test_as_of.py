@@ -56,6 +56,7 @@ def read(editor: Editor, as_of: Any, ref: Any = DAY) -> Any:
         ("2026-01-10T12:00:00+02:00", "One."),
         ("2026-01-10T12:00:00.000001 02:00", "One."),
         ("2026-03-29T20:59:59.999999Z", "Two."),
+        ("2026-03-29T20:59:59.999999999Z", "Two."),
     ],
 )
 def test_a_day_is_read_as_it_stood(changed: Editor, as_of: str, text: str) -> None:

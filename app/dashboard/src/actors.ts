@@ -5,9 +5,14 @@ import { hrefOf } from "./navigation";
 import { NO_FILTERS } from "./address";
 import { actorName, isMainActor } from "./names";
 
+/** Returns the class that gives an actor's colour. */
+export function actorClass(slug: string): string {
+  return isMainActor(slug) ? `is-${slug}` : "is-others";
+}
+
 /** Returns an actor's name with its dot. */
 export function actorMark(slug: string): HTMLElement {
-  return make("span", { class: `actor ${isMainActor(slug) ? `is-${slug}` : "is-others"}` }, actorName(slug));
+  return make("span", { class: `actor ${actorClass(slug)}` }, actorName(slug));
 }
 
 /** Returns the actors of a line, each a link to all that names it. */

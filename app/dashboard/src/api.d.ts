@@ -224,8 +224,9 @@ export interface paths {
          * Quotes like this one
          * @description The same words said again, or told by another outlet in other words, the likest first.
          *
-         *     The score compares the words of both texts, in whichever order they stand: 1 for the same
-         *     ones. Compared are the newest 500 quotes that share a longer word with this one.
+         *     The score is the part of both texts that the other has too, by words in any of their forms and
+         *     in any order: 1 for the same words. Compared are the newest 500 quotes that share several of
+         *     the longer words with this one, and the newest 500 that share one.
          */
         get: operations["listSimilarQuotes"];
         put?: never;
@@ -643,8 +644,9 @@ export interface paths {
          * Make two speakers one
          * @description Needs the scope admin. The names of one become names of the other, its address redirects.
          *
-         *     What days say is not changed: their quotes are assigned anew. Merging again changes nothing;
-         *     `PUT` of the old slug takes the two apart.
+         *     What days say is not changed: their quotes are assigned anew. It takes nothing away, so it
+         *     needs no `If-Match`, and obeys one that is given. Merging again changes nothing; `PUT` of the
+         *     old slug takes the two apart.
          */
         post: operations["mergeSpeaker"];
         delete?: never;
@@ -1869,7 +1871,7 @@ export interface components {
         SimilarQuote: {
             /**
              * Score
-             * @description How alike the words are, from 0.6 to 1
+             * @description How alike the words are, from 0.5 to 1
              * @example 0.87
              */
             score: number;

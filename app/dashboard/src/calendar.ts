@@ -1,6 +1,7 @@
 /** Dates and day numbers, and how they are written. Day 1 is 2022-02-24. */
 
 import { language } from "./language/language";
+import { numberIn, shareIn } from "./language/numbers";
 
 const DAY_MS = 86_400_000;
 const BEFORE_DAY_1 = Date.UTC(2022, 1, 23);
@@ -26,12 +27,12 @@ export function readDay(ref: string): number | null {
   return /^[1-9]\d{0,6}$/.test(ref) ? Number(ref) : dayOf(ref);
 }
 
-// Formats are made once each: to make one costs a phone as much as to draw a day.
-const KYIV = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Kyiv" });
+let kyiv: Intl.DateTimeFormat | null = null;
 
 /** Returns today's number in Kyiv, by which the record counts. */
 export function today(): number {
-  return dayOf(KYIV.format(new Date())) ?? 1;
+  kyiv ??= new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Kyiv" });
+  return dayOf(kyiv.format(new Date())) ?? 1;
 }
 
 const STYLES = {
@@ -43,6 +44,7 @@ const STYLES = {
   monthLetter: { month: "narrow" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
+// Formats are made once each, when needed: to make one costs a phone as much as to draw a day.
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Writes a date, given as a day number or as ISO, in the reader's language. */
@@ -62,10 +64,13 @@ export function writtenMoment(iso: string): string {
   return new Intl.DateTimeFormat(locale(), style).format(new Date(iso));
 }
 
-const NUMBERS = { "en-GB": new Intl.NumberFormat("en-GB"), "id-ID": new Intl.NumberFormat("id-ID") };
-
 export function number(value: number): string {
-  return NUMBERS[locale()].format(value);
+  return numberIn(locale(), value);
+}
+
+/** Writes a share between 0 and 1 as whole percents. */
+export function percent(share: number): string {
+  return shareIn(locale(), share);
 }
 
 function locale(): "en-GB" | "id-ID" {

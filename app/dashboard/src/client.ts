@@ -73,6 +73,7 @@ export function distrustCache(): void {
   trust = "no-cache";
 }
 
+const OF_THE_FRAME = /^\/v1\/(actors|stats\/daily(\?by=actor)?|stream(\?.*)?)$/;
 const made = new Map<string, Made>();
 const listeners = new Set<() => void>();
 
@@ -84,9 +85,9 @@ export function onRequest(listener: () => void): void {
   listeners.add(listener);
 }
 
-/** Begins the list anew: the page is about to show something else. */
+/** Begins the list anew, but for what stays on the page whatever it shows: strip, names, live changes. */
 export function forgetRequests(): void {
-  made.clear();
+  for (const url of made.keys()) if (!OF_THE_FRAME.test(url)) made.delete(url);
 }
 
 export function tell(request: Made): void {

@@ -44,8 +44,8 @@ export function listen(changed: (change: Change) => void): void {
   open();
 }
 
-/** Tells of a change to a day; `isShown` when the page shows that day already. */
-export function tellChange(change: Change, isShown: boolean): void {
+/** Tells of a change to a day; `isShown` when the page shows it already, `refresh` where it can. */
+export function tellChange(change: Change, isShown: boolean, refresh: (() => void) | null): void {
   if (change.day === null) return;
   const text = texts();
   const said = {
@@ -54,5 +54,6 @@ export function tellChange(change: Change, isShown: boolean): void {
     delete: text.liveDeleted,
   }[change.change](change.day);
   const more = isShown ? text.liveShown : make("a", { href: dayHref(change.day) }, text.open);
-  notice(said, " ", more);
+  const update = refresh && make("button", { type: "button", class: "small", click: refresh }, text.liveRefresh);
+  notice(said, " ", more, update && " ", update);
 }

@@ -15,15 +15,17 @@ import { go, here, startNavigation } from "./navigation";
 import { quoteView } from "./quote/quote";
 import { drawFoot } from "./requests";
 import { DaysHeld } from "./strip/record";
-import { Strip } from "./strip/strip";
+import { Strip, type StripActions } from "./strip/strip";
 import { awaited, failure } from "./waiting";
 
 const content = part("content");
 let asked = new AbortController();
+
+let strip: Strip;
 let held: Promise<DaysHeld | null>;
 let heldByActor = false;
 
-const strip = new Strip(part("strip"), {
+const actions: StripActions = {
   open: (day) => go({ view: { name: "day", day } }),
   choose: (range) => {
     const { filters, view } = here();
@@ -35,24 +37,34 @@ const strip = new Strip(part("strip"), {
     go({ filters: next, view: kept }, true);
   },
   colour: (byActor) => go({ colour: byActor ? "actor" : "amount" }, true),
-});
+};
 
 /** Asks for the strip's days: one request, again only when the record or the colours change. */
-function loadDays(byActor: boolean): void {
-  heldByActor = byActor;
-  held = request("/v1/stats/daily", { query: { by: byActor ? "actor" : null } }).then(
+function askDays(byActor: boolean): Promise<DaysHeld | null> {
+  return request("/v1/stats/daily", { query: { by: byActor ? "actor" : null } }).then(
     (daily) => new DaysHeld(daily),
     () => null,
   );
-  void held.then((days) => days !== null && strip.setHeld(days));
 }
 
-async function markChosen({ filters }: Address, signal: AbortSignal): Promise<void> {
+function loadDays(byActor: boolean): void {
+  heldByActor = byActor;
+  held = askDays(byActor);
+  showDays();
+}
+
+function showDays(): void {
+  const latest = held;
+  // An answer that comes late must not replace a newer one.
+  void latest.then((days) => latest === held && strip.setHeld(days));
+}
+
+async function markChosen({ filters, colour }: Address, signal: AbortSignal): Promise<void> {
   if (!isNarrowedByMore(filters)) {
     strip.setChosen(null);
     return;
   }
-  const query = { ...queryOf({ ...filters, from: null, to: null }, "stats") };
+  const query = { ...queryOf({ ...filters, from: null, to: null }, "stats"), by: colour === "actor" ? "actor" : null };
   try {
     strip.setChosen(new DaysHeld(await request("/v1/stats/daily", { query, signal })));
   } catch {
@@ -108,7 +120,11 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
   if (words !== null && document.activeElement !== words) words.value = address.filters.words;
   const key = keyOf(address);
   // A step within the page, to a line or to the content, leaves the page as it is.
-  if (key === shownAt && (how === "replaced" || how === "returned")) return;
+  if (key === shownAt && (how === "replaced" || how === "returned")) {
+    // What the strip marks depends on its colours too.
+    void markChosen(address, asked.signal);
+    return;
+  }
   shownAt = "";
   asked.abort();
   asked = new AbortController();
@@ -172,7 +188,9 @@ async function takeChange(change: Change): Promise<void> {
     await show(address, "first");
     scrollTo({ top: scroll, behavior: "instant" });
   }
-  tellChange(change, isShown);
+  // A list or a plot that somebody reads is not pulled away: it is brought up to date on demand.
+  const isStale = address.view.name === "hits" || address.view.name === "plots";
+  tellChange(change, isShown, isStale ? () => void show(here(), "first") : null);
 }
 
 function startLanguages(): void {
@@ -200,17 +218,32 @@ function startSearch(): void {
   });
 }
 
-settleLanguage();
-strip.relabel();
-loadDays(new URLSearchParams(location.search).get("colour") === "actor");
-void learnNames().then(() => {
-  strip.relabel();
-  drawFilters(part("filters"));
-});
-drawFoot(part("foot"));
-startLanguages();
-startSearch();
-startNavigation((address, how) => void show(address, how));
-// What is on the page comes first; live changes can wait until it stands.
-if (document.readyState === "complete") listen((change) => void takeChange(change));
-else addEventListener("load", () => listen((change) => void takeChange(change)));
+/** Lets the browser take a tap, or draw, before the work goes on. */
+function nextTask(): Promise<void> {
+  return new Promise((done) => void setTimeout(done));
+}
+
+/** Asks first, then builds the page piece by piece: a phone is never busy for long at once. */
+async function start(): Promise<void> {
+  settleLanguage();
+  heldByActor = new URLSearchParams(location.search).get("colour") === "actor";
+  held = askDays(heldByActor);
+  const named = learnNames();
+  await nextTask();
+  strip = new Strip(part("strip"), actions);
+  showDays();
+  await nextTask();
+  drawFoot(part("foot"));
+  startLanguages();
+  startSearch();
+  startNavigation((address, how) => void show(address, how));
+  void named.then(() => {
+    strip.relabel();
+    drawFilters(part("filters"));
+  });
+  // What is on the page comes first; live changes can wait until it stands.
+  if (document.readyState === "complete") listen((change) => void takeChange(change));
+  else addEventListener("load", () => listen((change) => void takeChange(change)));
+}
+
+void start();

@@ -65,7 +65,7 @@ function statusLine(event: EventLine, isReply: boolean): HTMLElement {
     const day = Number(event.responds_to.split("-")[0]);
     details.push(make("a", { href: dayHref(day, event.responds_to) }, text.answers(event.responds_to)));
   }
-  if (event.place) details.push(make("span", { class: "place" }, event.place));
+  if (event.place) details.push(make("span", { class: "place" }, make("span", { class: "unseen" }, `${text.place}: `), event.place));
   if (event.occurred_on) details.push(make("span", {}, text.happenedOn(written(event.occurred_on, "short"))));
   return make("p", { class: "line" }, ...status, ...details);
 }

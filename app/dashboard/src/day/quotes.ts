@@ -1,6 +1,6 @@
 /** A quote: the words, who said them, in which role, for whom and to whom. */
 
-import { actorMark, speakerHref } from "../actors";
+import { actorClass, actorMark, speakerHref } from "../actors";
 import type { DocumentQuote } from "../client";
 import { written } from "../calendar";
 import { joined, make } from "../element";
@@ -18,7 +18,7 @@ export function quoteFigure(quote: QuoteLine, chosen: Chosen | null, withLink = 
   const found = chosen?.get(quote.id ?? "");
   const matching = chosen === null ? "" : found === undefined ? " is-dimmed" : " is-chosen";
   const words = make("p", {}, highlighted(quote.text, found, "/text"));
-  const classes = `quote is-${quote.actor} kind-${quote.kind}${matching}`;
+  const classes = `quote ${actorClass(quote.actor)} kind-${quote.kind}${matching}`;
   return make(
     "figure",
     { class: classes, id: quote.id ?? null },

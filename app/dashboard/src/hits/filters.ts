@@ -48,7 +48,7 @@ function chipsOf(filters: Filters): HTMLElement[] {
       make(
         "button",
         { type: "button", class: "chip", "aria-label": text.remove(label), click: () => leave(without) },
-        label,
+        make("span", { class: "what" }, label),
         make("span", { "aria-hidden": "true" }, "×"),
       ),
     );

@@ -1,7 +1,8 @@
 /** What the page says in English; the other languages have the same keys. */
 
-const format = new Intl.NumberFormat("en-GB");
-const count = (n: number, one: string, many: string) => `${format.format(n)} ${n === 1 ? one : many}`;
+import { numberIn } from "./numbers";
+
+const count = (n: number, one: string, many: string) => `${numberIn("en-GB", n)} ${n === 1 ? one : many}`;
 
 export const en = {
   // The page itself, also written into the HTML when it is built
@@ -78,6 +79,7 @@ export const en = {
     retracted: "Retracted",
   } as Record<string, string>,
   answers: (id: string) => `answers ${id}`,
+  place: "Place",
   happenedOn: (date: string) => `on ${date}`,
   source: "Source",
   sources: "Sources",
@@ -196,6 +198,7 @@ export const en = {
   liveCorrected: (day: number) => `Day ${day} was corrected just now.`,
   liveCreated: (day: number) => `Day ${day} was added just now.`,
   liveDeleted: (day: number) => `Day ${day} was deleted just now.`,
+  liveRefresh: "Update what is shown",
   liveShown: "The page shows it already.",
   open: "Open",
   dismiss: "Dismiss",

@@ -1,9 +1,9 @@
 /** What the page says in Indonesian. Nouns after a number keep one form. */
 
 import type { Texts } from "./en";
+import { numberIn } from "./numbers";
 
-const format = new Intl.NumberFormat("id-ID");
-const count = (n: number, noun: string) => `${format.format(n)} ${noun}`;
+const count = (n: number, noun: string) => `${numberIn("id-ID", n)} ${noun}`;
 
 export const id: Texts = {
   title: "Daybook: perang Rusia-Ukraina, hari demi hari",
@@ -75,6 +75,7 @@ export const id: Texts = {
     retracted: "Ditarik kembali",
   },
   answers: (event) => `menanggapi ${event}`,
+  place: "Tempat",
   happenedOn: (date) => `pada ${date}`,
   source: "Sumber",
   sources: "Sumber",
@@ -186,6 +187,7 @@ export const id: Texts = {
   liveCorrected: (day) => `Hari ke-${day} baru saja dikoreksi.`,
   liveCreated: (day) => `Hari ke-${day} baru saja ditambahkan.`,
   liveDeleted: (day) => `Hari ke-${day} baru saja dihapus.`,
+  liveRefresh: "Perbarui tampilan ini",
   liveShown: "Halaman ini sudah menampilkannya.",
   open: "Buka",
   dismiss: "Tutup",

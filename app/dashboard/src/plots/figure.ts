@@ -10,6 +10,8 @@ export interface Plot {
   readonly text: string;
   /** Controls that change what is drawn; the figure is told by `redraw`. */
   readonly controls?: readonly HTMLElement[];
+  /** What the colours stand for: the class of each key, and its name. */
+  readonly keys?: () => readonly (readonly [string, string])[];
   readonly columns: () => readonly string[];
   readonly rows: () => readonly (readonly Cell[])[];
   /** Draws at a width in CSS pixels; returns what stands for the picture when it is saved. */
@@ -46,7 +48,7 @@ export function figure(plot: Plot): Figure {
   });
   const csv = button(text.saveCsv, () => saveCsv(plot.name, plot.columns(), plot.rows()));
   const png = button(text.savePng, () => {
-    if (picture !== null) void savePng(plot.name, plot.title, picture);
+    if (picture !== null) void savePng(plot, picture);
   });
   const tools = make("div", { class: "tools" }, ...(plot.controls ?? []), make("span", { class: "group" }, toggle, csv, png));
   const element = make(
@@ -55,6 +57,7 @@ export function figure(plot: Plot): Figure {
     make("h2", { id }, plot.title),
     make("p", { class: "meta" }, plot.text),
     tools,
+    plot.keys === undefined ? null : make("p", { class: "legend" }, ...plot.keys().map(([name, label]) => make("span", { class: `key is-${name}` }, label))),
     place,
     table,
   );

@@ -6,11 +6,11 @@ import type { Daily } from "../client";
 import { instantOf, isoOf, number, written } from "../calendar";
 import { make } from "../element";
 import { texts } from "../language/language";
-import { actorName } from "../names";
 import { ticksOf } from "../strip/ticks";
 import { chooser, figure, type Figure } from "./figure";
 import { look } from "./look";
-import { LINES, gather, type Gathered, type Measure, type Step } from "./series";
+import { LINES, lineName } from "./lines";
+import { gather, type Gathered, type Measure, type Step } from "./series";
 
 const HEIGHT = 320;
 
@@ -37,15 +37,12 @@ export function overTime(daily: Daily): Figure {
       chooser(text.scale, scales, "per", (value) => change(() => (perDay = value === "per"))),
       chooser(text.step, Object.entries(text.steps), step, (value) => change(() => (step = value as Step))),
     ],
+    keys: () => LINES.map((name) => [name, lineName(name)]),
     columns: () => [text.time, text.daysHeld, ...LINES.map(lineName)],
     rows: () => rowsOf(gathered),
     draw: (place, width) => drawLines(place, width, gathered, step),
   });
   return made;
-}
-
-function lineName(name: string): string {
-  return name === "others" ? texts().others : actorName(name);
 }
 
 function rowsOf({ starts, held, lines }: Gathered): (string | number | null)[][] {
@@ -63,7 +60,9 @@ function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: 
   const ticks = ticksOf(range, width / 80);
   const counts = LINES.map((name) => [...(gathered.lines.get(name) ?? [])]);
   const readout = make("p", { class: "readout", "aria-hidden": "true" });
-  const tell = (at: number | null | undefined) => readout.replaceChildren(...tellStep(gathered, at, step));
+  // Where no pointer is, the newest step that has days: the line is never empty.
+  const newest = gathered.held.findLastIndex((days) => days > 0);
+  const tell = (at: number | null | undefined) => readout.replaceChildren(tellStep(gathered, at ?? newest, step));
   const axis: uPlot.Axis = {
     stroke: colours.muted,
     font: `12px ${colours.font}`,
@@ -95,7 +94,7 @@ function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: 
     hooks: { setCursor: [(plot) => tell(plot.cursor.idx)] },
   };
   tell(null);
-  place.append(keys(), readout);
+  place.append(readout);
   const plot = new uPlot(options, [seconds, ...counts] as uPlot.AlignedData, place);
   return plot.ctx.canvas;
 }
@@ -104,18 +103,14 @@ function secondsOf(day: number): number {
   return instantOf(day).getTime() / 1000;
 }
 
-function keys(): HTMLElement {
-  return make("p", { class: "legend" }, ...LINES.map((name) => make("span", { class: `key is-${name}` }, lineName(name))));
-}
-
-function tellStep(gathered: Gathered, at: number | null | undefined, step: Step): string[] {
-  const start = at === null || at === undefined ? undefined : gathered.starts[at];
-  if (start === undefined || at === null || at === undefined) return ["\u00a0"];
+function tellStep(gathered: Gathered, at: number, step: Step): string {
+  const start = gathered.starts[at];
+  if (start === undefined) return "";
   const when = written(start, step === "month" ? "month" : "short");
   const held = gathered.held[at] ?? 0;
   const counts = LINES.flatMap((name) => {
     const count = gathered.lines.get(name)?.[at];
     return count === null || count === undefined ? [] : [`${lineName(name)} ${number(Math.round(count * 10) / 10)}`];
   });
-  return [[when, held === 0 ? texts().notHeld : texts().daysCounted(held), ...counts].join(" · ")];
+  return [when, held === 0 ? texts().notHeld : texts().daysCounted(held), ...counts].join(" · ");
 }

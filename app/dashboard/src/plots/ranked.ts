@@ -5,6 +5,8 @@ import { draw } from "../element";
 import { texts } from "../language/language";
 import { actorName } from "../names";
 import { figure, type Figure } from "./figure";
+import { fitted } from "./fitted";
+import { LINES, lineName } from "./lines";
 import { look } from "./look";
 
 const SHOWN = 20;
@@ -24,6 +26,7 @@ export function rankedSpeakers(speakers: readonly SpeakerCount[]): Figure {
     name: "speakers",
     title: text.speakersRanked,
     text: text.speakersRankedText,
+    keys: () => LINES.map((name) => [name, lineName(name)]),
     columns: () => [text.speaker, text.actor, text.quotesColumn],
     rows: () => speakers.map(({ name, actor, quotes }) => [name, actor === null ? null : actorName(actor), quotes]),
     draw: (place, width) => {
@@ -44,15 +47,11 @@ function bars(speakers: readonly SpeakerCount[], width: number): SVGSVGElement {
     const length = Math.max(2, (speaker.quotes / most) * room);
     const label = { "font-size": 13, "font-family": colours.font, fill: colours.ink };
     return [
-      draw("text", { ...label, x: names - 8, y: y + 17, "text-anchor": "end" }, shortened(speaker.name, names / 7.5)),
+      draw("text", { ...label, x: names - 8, y: y + 17, "text-anchor": "end" }, fitted(speaker.name, names - 8, `13px ${colours.font}`)),
       draw("rect", { x: names, y: y + 5, width: length, height: ROW - 10, fill: colours.actor(speaker.actor ?? "") }),
       draw("text", { ...label, fill: colours.muted, x: names + length + 6, y: y + 17 }, number(speaker.quotes)),
     ];
   });
   const height = speakers.length * ROW;
   return draw("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, ...rows);
-}
-
-function shortened(name: string, letters: number): string {
-  return name.length <= letters ? name : `${name.slice(0, Math.max(4, Math.floor(letters) - 1)).trimEnd()}…`;
 }

@@ -1,6 +1,8 @@
 /** Saves a plot's numbers as CSV, and its picture as PNG on the page's own paper. */
 
 import { make } from "../element";
+import type { Plot } from "./figure";
+import { look } from "./look";
 
 export type Cell = string | number | null;
 
@@ -19,13 +21,16 @@ function field(value: Cell): string {
 const SCALE = 2;
 const MARGIN = 16;
 const TITLE = 34;
+const KEYS = 24;
 
-export async function savePng(name: string, title: string, picture: HTMLCanvasElement | SVGSVGElement): Promise<void> {
+/** Saves a drawing with its title and what its colours stand for: nothing else tells it elsewhere. */
+export async function savePng({ name, title, keys }: Plot, picture: HTMLCanvasElement | SVGSVGElement): Promise<void> {
   const { width, height } = picture.getBoundingClientRect();
+  const head = TITLE + (keys === undefined ? 0 : KEYS);
   const source = picture instanceof SVGSVGElement ? await imageOf(picture) : picture;
   const canvas = make("canvas");
   canvas.width = (width + 2 * MARGIN) * SCALE;
-  canvas.height = (height + TITLE + 2 * MARGIN) * SCALE;
+  canvas.height = (height + head + 2 * MARGIN) * SCALE;
   const context = canvas.getContext("2d");
   if (context === null) return;
   const style = getComputedStyle(document.body);
@@ -35,8 +40,22 @@ export async function savePng(name: string, title: string, picture: HTMLCanvasEl
   context.fillStyle = style.color;
   context.font = `600 18px ${style.fontFamily}`;
   context.fillText(title, MARGIN, MARGIN + 18);
-  context.drawImage(source, MARGIN, MARGIN + TITLE, width, height);
+  drawKeys(context, keys?.() ?? [], style);
+  context.drawImage(source, MARGIN, MARGIN + head, width, height);
   canvas.toBlob((blob) => blob !== null && save(`daybook-${name}.png`, blob));
+}
+
+function drawKeys(context: CanvasRenderingContext2D, keys: readonly (readonly [string, string])[], style: CSSStyleDeclaration): void {
+  const colours = look();
+  context.font = `13px ${style.fontFamily}`;
+  let x = MARGIN;
+  for (const [name, label] of keys) {
+    context.fillStyle = colours.actor(name);
+    context.fillRect(x, MARGIN + TITLE, 9, 9);
+    context.fillStyle = style.color;
+    context.fillText(label, x + 14, MARGIN + TITLE + 9);
+    x += 14 + context.measureText(label).width + 18;
+  }
 }
 
 async function imageOf(drawing: SVGSVGElement): Promise<HTMLImageElement> {

@@ -2,7 +2,8 @@
 
 import type { Daily } from "../client";
 import { dayOf, instantOf, isoOf } from "../calendar";
-import { MAIN_ACTORS, isMainActor } from "../names";
+import { isMainActor } from "../names";
+import { LINES } from "./lines";
 
 export type Step = "day" | "week" | "month";
 export type Measure = "events" | "quotes";
@@ -14,8 +15,6 @@ export interface Gathered {
   /** One line of counts for each name, null where no day is held. */
   readonly lines: ReadonlyMap<string, readonly (number | null)[]>;
 }
-
-export const LINES = [...MAIN_ACTORS, "others"] as const;
 
 function startOf(day: number, step: Step): number {
   if (step === "day") return day;

@@ -4,6 +4,7 @@ import { draw } from "../element";
 import { texts } from "../language/language";
 import { actorName } from "../names";
 import { figure, type Figure } from "./figure";
+import { fitted } from "./fitted";
 import { look, shade } from "./look";
 
 const MOST_ACTORS = 12;
@@ -38,11 +39,12 @@ function matrix(pairs: readonly Pair[], width: number): SVGSVGElement {
   const names = Math.min(150, width * 0.34);
   const cell = Math.min(46, (width - names) / Math.max(actors.length - 1, 1));
   const label = { "font-size": 12, "font-family": colours.font, fill: colours.ink };
+  const font = `12px ${colours.font}`;
   const shapes: SVGElement[] = [];
   // A triangle: each pair once, as the table has it.
   actors.slice(1).forEach((row, y) => {
     const top = y * cell;
-    shapes.push(draw("text", { ...label, x: names - 8, y: top + cell / 2 + 4, "text-anchor": "end" }, shortName(row, names)));
+    shapes.push(draw("text", { ...label, x: names - 8, y: top + cell / 2 + 4, "text-anchor": "end" }, fitted(actorName(row), names - 8, font)));
     actors.slice(0, y + 1).forEach((column, x) => {
       const events = counts.get(`${row} ${column}`) ?? 0;
       const strength = shade(Math.log1p(events) / Math.log1p(most));
@@ -57,7 +59,7 @@ function matrix(pairs: readonly Pair[], width: number): SVGSVGElement {
   const foot = (actors.length - 1) * cell;
   actors.slice(0, -1).forEach((column, x) => {
     const left = names + (x + 0.5) * cell + 4;
-    shapes.push(draw("text", { ...label, transform: `translate(${left} ${foot + 8}) rotate(-90)`, "text-anchor": "end" }, shortName(column, 104)));
+    shapes.push(draw("text", { ...label, transform: `translate(${left} ${foot + 8}) rotate(-90)`, "text-anchor": "end" }, fitted(actorName(column), 104, font)));
   });
   const height = foot + 112;
   return draw("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, ...shapes);
@@ -67,10 +69,4 @@ function leading(pairs: readonly Pair[], most: number): string[] {
   const sums = new Map<string, number>();
   for (const { actors, events } of pairs) for (const slug of actors) sums.set(slug, (sums.get(slug) ?? 0) + events);
   return [...sums].toSorted((a, b) => b[1] - a[1]).slice(0, most).map(([slug]) => slug);
-}
-
-function shortName(slug: string, width: number): string {
-  const name = actorName(slug);
-  const letters = Math.floor(width / 6.6);
-  return name.length <= letters ? name : `${name.slice(0, letters - 1).trimEnd()}…`;
 }

@@ -3,7 +3,7 @@
 import { NO_FILTERS } from "../address";
 import { request, requestLater, type Quote } from "../client";
 import { actorLinks } from "../actors";
-import { number } from "../calendar";
+import { percent } from "../calendar";
 import { copyButton } from "../copy";
 import { quoteFigure } from "../day/quotes";
 import { citations } from "../day/sources";
@@ -103,7 +103,7 @@ function similar(id: string, signal: AbortSignal): HTMLElement {
   void requestLater("/v1/quotes/{id}/similar", { path: { id }, signal }).then((answer) => {
     if (answer === null) return;
     const items = (answer as { items: Similar[] }).items.map(({ score, quote }) => {
-      const alike = text.alike(`${number(Math.round(score * 100))} %`);
+      const alike = text.alike(percent(score));
       return make("div", {}, make("p", { class: "meta alike" }, `${alike} · ${text.day(quote.day)}`), shown(quote, true));
     });
     section.append(make("h2", { id: "similar-title" }, text.similar), ...(items.length > 0 ? items : [make("p", { class: "empty" }, text.noSimilar)]));

@@ -43,10 +43,9 @@ export function lookOf(element: Element): Look {
   };
 }
 
-/** Fits the canvas to its place on the screen; returns its context in CSS pixels. */
-export function prepare(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+/** Empties the canvas and fits it to its place on the screen; its context counts in CSS pixels. */
+function prepare(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
   const ratio = devicePixelRatio || 1;
-  const { clientWidth: width, clientHeight: height } = canvas;
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   const context = canvas.getContext("2d");
@@ -56,8 +55,9 @@ export function prepare(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 }
 
 export function drawScene(canvas: HTMLCanvasElement, scene: Scene, look: Look): void {
-  const context = prepare(canvas);
+  // Measured before the canvas is touched: after that the browser would lay out the page again.
   const { clientWidth: width, clientHeight: height } = canvas;
+  const context = prepare(canvas, width, height);
   const ground = height - AXIS - LANE;
   drawAxis(context, scene, look, width, height);
   drawLane(context, scene, look, width, ground + 2);
@@ -126,7 +126,10 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene, look: Look, w
       const chosen = scene.chosen.get(day.day);
       const part = chosen === undefined ? 0 : ((chosen.events + chosen.quotes) / scene.held.most) * room;
       fill(context, look.muted, 0.3, x, ground - height, bar, height);
-      if (part > 0) fill(context, look.accent, 1, x, ground - Math.max(part, 3), bar, Math.max(part, 3));
+      if (chosen === undefined || part === 0) continue;
+      const shown = Math.max(part, 3);
+      if (scene.byActor && chosen.actors.length > 0) drawShares(context, chosen, look, x, bar, shown, ground);
+      else fill(context, look.accent, 1, x, ground - shown, bar, shown);
     } else if (scene.byActor && day.actors.length > 0) {
       drawShares(context, day, look, x, bar, height, ground);
     } else {

@@ -6,7 +6,7 @@ import { number, today, written } from "../calendar";
 import { joined, make } from "../element";
 import { texts } from "../language/language";
 import { MAIN_ACTORS, actorName } from "../names";
-import { drawScene, lookOf } from "./bars";
+import { drawScene, lookOf, type Look } from "./bars";
 import { meaningOf } from "./keys";
 import { Overview } from "./overview";
 import { DaysHeld } from "./record";
@@ -40,11 +40,14 @@ export class Strip {
   private held = NOTHING;
   private chosen: DaysHeld | null = null;
   private state: StripState = { current: null, from: null, to: null, byActor: false };
-  private whole: Window = { start: 1, end: today() + 1 };
+  private whole: Window = { start: 1, end: 2 };
   private window: Window = this.whole;
   private cursor: number | null = null;
   private frame = 0;
   private unfitted = true;
+  private awaited = true;
+  private failed = false;
+  private look: Look | null = null;
 
   constructor(host: HTMLElement, private readonly actions: StripActions) {
     const foot = make("div", { class: "under" }, this.readout, this.legend, this.controls, this.help);
@@ -54,6 +57,7 @@ export class Strip {
       .filter((event: Event) =>
         event instanceof WheelEvent ? event.ctrlKey || event.metaKey : !isOneFinger(event),
       )
+      .wheelDelta(wheelDelta)
       .on("zoom end", (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
         if (event.sourceEvent) this.show(this.windowOf(event.transform), event.type === "end");
       });
@@ -67,11 +71,18 @@ export class Strip {
     this.canvas.addEventListener("keydown", (event) => this.press(event));
     this.canvas.addEventListener("blur", () => this.point(null));
     new ResizeObserver(() => this.refresh()).observe(this.canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh());
     this.relabel();
   }
 
-  setHeld(held: DaysHeld): void {
+  /** Takes the days that came; null when no answer did: the days that are shown then stay. */
+  setHeld(held: DaysHeld | null): void {
+    if (held === null) {
+      this.failed = true;
+      this.point(this.cursor);
+      return;
+    }
+    this.awaited = false;
     this.held = held;
     const end = Math.max(today(), held.newest ?? 1) + 1;
     this.whole = { start: 1, end };
@@ -131,8 +142,8 @@ export class Strip {
       ["is-held", text.held],
       ["is-missing", text.missing],
     ];
-    if (this.chosen !== null) return [["is-chosen", text.chosen], ...lane];
-    if (!this.state.byActor) return lane;
+    const isChosen: [string, string][] = this.chosen === null ? [] : [["is-chosen", text.chosen]];
+    if (!this.state.byActor) return [...isChosen, ...lane];
     const actors = MAIN_ACTORS.map((slug): [string, string] => [`is-${slug}`, actorName(slug)]);
     return [...actors, ["is-others", text.others], ...lane];
   }
@@ -142,13 +153,17 @@ export class Strip {
     const shown = day ?? this.state.current ?? this.held.newest;
     const told = shown === null ? "" : this.describe(shown);
     const text = texts();
-    const all = number(this.whole.end - 1);
-    this.readout.textContent =
-      day === null ? text.heldOf(number(this.held.days.length), all) : told;
+    this.readout.textContent = day === null ? this.summary() : told;
     const attributes = { min: 1, max: this.whole.end - 1, now: shown ?? 1 };
     for (const [name, value] of Object.entries(attributes)) this.canvas.setAttribute(`aria-value${name}`, String(value));
     this.canvas.setAttribute("aria-valuetext", told || text.emptyTitle);
     this.redraw();
+  }
+
+  private summary(): string {
+    const text = texts();
+    if (this.awaited) return this.failed ? text.failedTitle : "";
+    return text.heldOf(number(this.held.days.length), number(this.whole.end - 1));
   }
 
   private describe(day: number): string {
@@ -205,6 +220,7 @@ export class Strip {
 
   private fitToWindow(): void {
     this.unfitted = false;
+    this.look = null;
     const width = this.canvas.clientWidth;
     if (width === 0) return;
     const height = this.canvas.clientHeight;
@@ -223,13 +239,15 @@ export class Strip {
   }
 
   private redraw(): void {
+    if (this.awaited) return;
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
       if (this.unfitted) this.fitToWindow();
+      this.look ??= lookOf(this.canvas);
       const { held, chosen, window, cursor, state, whole } = this;
       const last = whole.end - 1;
       const scene = { held, chosen, window, cursor, last, current: state.current, byActor: state.byActor };
-      drawScene(this.canvas, scene, lookOf(this.canvas));
+      drawScene(this.canvas, scene, this.look);
     });
   }
 
@@ -251,6 +269,14 @@ export class Strip {
     const day = Math.floor(exact);
     return day >= 1 && day < this.whole.end ? day : null;
   }
+}
+
+const NOTCH_PX = 40;
+
+/** A touchpad's pinch comes as many small turns of a wheel with Control, a mouse's as few large ones. */
+function wheelDelta(event: WheelEvent): number {
+  if (event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL) return -event.deltaY * 0.15;
+  return -event.deltaY * (Math.abs(event.deltaY) < NOTCH_PX ? 0.02 : 0.004);
 }
 
 function isOneFinger(event: Event): boolean {

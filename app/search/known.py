@@ -1,0 +1,128 @@
+"""The names of actors, speakers and places that a query has, in any spelling and case form."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, or_, select
+from sqlmodel import col
+
+from app.models import ActorAlias, SpeakerAlias
+from app.search.language import Query
+from app.stems import CYRILLIC
+from app.text import fold, stem_of, tokens
+
+LONGEST_NAME = 6
+"""Words of the longest name that is looked for in a query."""
+
+_SHORTEST_INFLECTED = 4
+_BEGINNING = 2
+"""Letters that the forms of a name have in common at least: Київ and Києва."""
+
+
+class _Word(NamedTuple):
+    """A word of the query, and its stems by language; no stems where it is looked for as it is."""
+
+    folded: str
+    stems: frozenset[str]
+
+
+class _Place(NamedTuple):
+    alias: str
+    folded: str
+    group: int
+
+
+def name_groups(connection: Connection, query: Query) -> list[Sequence[str]]:
+    """Return the spellings of every name in the query, its case form as it is typed included."""
+    words = _words_of(query)
+    names = {
+        " ".join(word.folded for word in words[first : first + length])
+        for length in range(1, LONGEST_NAME + 1)
+        for first in range(len(words) - length + 1)
+    }
+    beginnings = {word.folded[:_BEGINNING] for word in words if word.stems}
+    return [
+        *_actors_and_speakers(connection, words, names, beginnings),
+        *_places(words, names, beginnings),
+    ]
+
+
+def _words_of(query: Query) -> list[_Word]:
+    return [
+        _Word(word, frozenset(stems[at] for stems in term.stems if _is_inflected(word)))
+        for clause in query.clauses
+        for term in clause.alternatives
+        for at, word in enumerate(term.words)
+    ]
+
+
+def _is_inflected(word: str) -> bool:
+    """Say whether a folded word may be a case form: names in Latin letters have none here."""
+    return len(word) >= _SHORTEST_INFLECTED and not word.isascii()
+
+
+def _forms(alias: str, words: Sequence[_Word]) -> Iterator[str]:
+    """Give the case forms of a name that stand in the query: Зеленського of Зеленський."""
+    stems = _stems(alias)
+    for at in range(len(words) - len(stems) + 1):
+        run = words[at : at + len(stems)]
+        if all(word.stems & there for word, there in zip(run, stems, strict=True)):
+            yield " ".join(word.folded for word in run)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems(alias: str) -> list[frozenset[str]]:
+    return [frozenset(stem_of(token, language) for language in CYRILLIC) for token in tokens(alias)]
+
+
+def _actors_and_speakers(
+    connection: Connection, words: Sequence[_Word], names: set[str], beginnings: set[str]
+) -> Iterator[Sequence[str]]:
+    for aliases in (ActorAlias, SpeakerAlias):
+        folded = col(aliases.folded)
+        columns = (col(aliases.slug), col(aliases.name_group), col(aliases.alias), folded)
+        alike = [and_(folded >= each, folded < f"{each}\U0010ffff") for each in sorted(beginnings)]
+        spelled: dict[tuple[str, int], list[str]] = {}
+        for slug, number, alias, key in connection.execute(
+            select(*columns).where(or_(folded.in_(names), *alike)).order_by(folded)
+        ):
+            forms = [] if key in names else list(_forms(alias, words))
+            if forms or key in names:
+                spelled.setdefault((slug, number), []).extend(forms)
+        if not spelled:
+            continue
+        of_slugs = select(*columns).where(col(aliases.slug).in_({slug for slug, _ in spelled}))
+        for slug, number, alias, key in connection.execute(of_slugs.order_by(folded)):
+            # US and AS are words of many texts: typed they are looked for, meant they are not.
+            if (slug, number) in spelled and (len(key) > 2 or key in names):
+                spelled[slug, number].append(alias)
+        yield from spelled.values()
+
+
+def _places(
+    words: Sequence[_Word], names: set[str], beginnings: set[str]
+) -> Iterator[Sequence[str]]:
+    groups, by_name, by_beginning = _known_places()
+    found: dict[int, list[str]] = {by_name[each]: [] for each in sorted(names) if each in by_name}
+    for place in (each for start in sorted(beginnings) for each in by_beginning.get(start, ())):
+        if place.folded not in names:
+            for form in _forms(place.alias, words):
+                found.setdefault(place.group, []).append(form)
+    for group, forms in found.items():
+        yield [*groups[group], *forms]
+
+
+@cache
+def _known_places() -> tuple[list[list[str]], dict[str, int], dict[str, list[_Place]]]:
+    """Return groups of spellings, the group of each folded one, and all by their beginning."""
+    text = files("app").joinpath("data/places.json").read_text(encoding="utf-8")
+    groups: list[list[str]] = json.loads(text)
+    by_beginning: dict[str, list[_Place]] = defaultdict(list)
+    places = [_Place(alias, fold(alias), n) for n, group in enumerate(groups) for alias in group]
+    for place in places:
+        by_beginning[place.folded[:_BEGINNING]].append(place)
+    return groups, {place.folded: place.group for place in places}, by_beginning

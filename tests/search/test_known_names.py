@@ -1,0 +1,91 @@
+"""The names that a query is widened by: places too, and the case forms of Cyrillic names."""
+
+import json
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from app.text import fold
+from tests.builtin import ACTORS, EVENTS, SPEAKERS
+from tests.search.twins import Twins
+
+PLACES: list[list[str]] = json.loads(
+    files("app").joinpath("data/places.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("Бахмут", "Bakhmut"),
+        ("Artemovsk", "Bakhmut"),
+        ("Kharkov", "Kharkiv"),
+        ("Zaporozhye", "Zaporizhzhia"),
+        ("Zaporizhzhia", "Zaporizhia"),
+        ("Donbass", "Donbas"),
+        ("Chernobyl", "Chornobyl"),
+        ("Запорізька АЕС", "Zaporizhzhia nuclear plant"),
+        ("ЗАЭС", "Zaporizhzhia nuclear power plant"),
+        ('"laut hitam"', "Black Sea"),
+        ("Soledar", "Соледар"),
+    ],
+)
+def test_a_place_finds_its_other_spellings_and_says_so(
+    twins: Twins, query: str, shown: str
+) -> None:
+    answer = twins.get("/v1/search", q=query, limit=200).json()
+    assert shown in answer["search"]["expansions"][query.strip('"')]
+    snippets = [match["snippet"] for hit in answer["items"] for match in hit["matches"]]
+    assert any(f"<mark>{shown}</mark>" in snippet for snippet in snippets)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("Києва", "Kyiv"),
+        ("Києві", "Київ"),
+        ("Бахмуті", "Bakhmut"),
+        ("Херсоне", "Kherson"),
+        ("Криму", "Crimea"),
+        ("Путина", "Putin"),
+        ("Зеленського", "Zelenskyy"),
+        ("Лукашенкою or Лукашенком", "Lukashenko"),
+        ("Владимира Путина", "Vladimir Putin"),
+    ],
+)
+def test_a_name_in_another_case_finds_its_other_spellings(
+    twins: Twins, query: str, shown: str
+) -> None:
+    answer = twins.get("/v1/search", q=query, limit=200).json()
+    assert shown in {name for names in answer["search"]["expansions"].values() for name in names}
+    snippets = [match["snippet"] for hit in answer["items"] for match in hit["matches"]]
+    assert any(f"<mark>{shown}</mark>" in snippet for snippet in snippets)
+
+
+@pytest.mark.parametrize("query", ['"Києва"', "Києв*", "кия", "киянин", "сила", "Берлога"])
+def test_what_is_no_form_of_a_name_is_not_widened(twins: Twins, query: str) -> None:
+    assert twins.get("/v1/search", q=query).json()["search"]["expansions"] == {}
+
+
+def test_a_name_in_another_case_is_excluded_too(twins: Twins) -> None:
+    with_him = twins.get("/v1/quotes", q="tanks").json()["total"]
+    without = twins.get("/v1/quotes", q="tanks -Зеленського").json()["total"]
+    assert without == twins.get("/v1/quotes", q="tanks -Zelenskyy").json()["total"] < with_him
+
+
+def test_no_spelling_of_a_place_means_something_else() -> None:
+    spelled = Counter(fold(name) for group in PLACES for name in group)
+    assert [name for name, count in spelled.items() if count > 1] == []
+    named = {
+        fold(name) for entry in (*ACTORS, *SPEAKERS) for group in entry["aliases"] for name in group
+    }
+    assert named & set(spelled) == set()
+
+
+def test_the_places_that_the_record_names_often_are_known() -> None:
+    known = {fold(name) for group in PLACES for name in group}
+    known |= {fold(name) for actor in ACTORS for group in actor["aliases"] for name in group}
+    named = [event["place"].removesuffix(" region") for event in EVENTS if event["place"]]
+    often = {name for name, count in Counter(named).items() if count >= 4}
+    assert {name for name in often if fold(name) not in known} == set()
