@@ -120,9 +120,13 @@ def add_words(connection: Connection, words: Iterable[str]) -> None:
         connection.execute(new(SearchWord).on_conflict_do_nothing(), rows)
 
 
-def distinct_words(terms: Iterable[Terms]) -> set[str]:
-    """Return every word of some items, borders left out."""
-    return {word for each in terms for word in each.words} - {GAP}
+def distinct_words(entries: Mapping[Subject, Iterable[Entry]]) -> set[str]:
+    """Return every word of some entries, borders left out.
+
+    Of all subjects: a day of very many words is not found by its last ones, but its events are.
+    """
+    of_all = (each.terms.words for of_subject in entries.values() for each in of_subject)
+    return set().union(*of_all) - {GAP}
 
 
 def columns_of(index: Index, subject: Subject, entry: Entry) -> dict[str, Any]:

@@ -161,17 +161,18 @@ def _serve(records: Records, scale: int, folder: Path) -> Server:
 
 
 def _ask(servers: dict[int, Server], asked: list[Question], requests: int) -> list[Row]:
-    clients = {scale: _Client(server.port) for scale, server in servers.items()}
     rows = []
     for number, question in enumerate(asked, 1):
         row = Row(question)
-        for scale, client in clients.items():
+        for scale, server in servers.items():
+            # Anew for each: a server ends a connection that waits for the other scales' answers.
+            client = _Client(server.port)
             addresses = question.addresses(scale, requests + _UNASKED)
             for each in addresses[:_UNASKED]:
                 client.milliseconds(each)
-            before = _cpu_ms(servers[scale], scale)
+            before = _cpu_ms(server, scale)
             row.ms[scale] = [client.milliseconds(each) for each in addresses[_UNASKED:]]
-            row.cpu_ms[scale] = (_cpu_ms(servers[scale], scale) - before) / requests
+            row.cpu_ms[scale] = (_cpu_ms(server, scale) - before) / requests
         rows.append(row)
         told = row.told()
         print(
