@@ -161,8 +161,7 @@ def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
 def _is_held(connection: Connection, index: Index, term: Term) -> bool:
     """Say whether any item holds the term: words once indexed are remembered when they are gone."""
     query = spell_out(connection, Query((Clause((term,)),)))
-    some = select(index.key).where(index.matches(query)).limit(1)
-    return connection.scalar(some) is not None
+    return index.holds(connection, query)
 
 
 def _name_groups(connection: Connection, query: Query) -> list[Sequence[str]]:

@@ -60,6 +60,7 @@ class Index:
 
     table: Table
     is_sqlite: bool
+    stride: int
 
     @property
     def key(self) -> Column[int]:
@@ -78,6 +79,21 @@ class Index:
             return whole_row.bool_op("MATCH")(to_fts5(query, names))
         return self.table.c.terms.bool_op("@@")(cast(to_tsquery(query, names, in_eras), TSQUERY))
 
+    def holds(self, connection: Connection, query: Query) -> bool:
+        """Say whether any row matches the query."""
+        if self.is_sqlite:
+            some = select(self.key).where(self.matches(query)).limit(1)
+            return connection.scalar(some) is not None
+        newest = connection.scalar(select(func.max(self.key))) or 0
+        # Materialized: a planner that sees the limit reads the whole table for a word of no hit.
+        # The newest era first: to collect all hits of a common word takes as long.
+        for in_eras in (eras(newest // self.stride)[:1], []):
+            found = select(self.key).where(self.matches(query, (), in_eras)).cte()
+            some = select(found.prefix_with("MATERIALIZED").c.key).limit(1)
+            if connection.scalar(some) is not None:
+                return True
+        return False
+
 
 @cache
 def _index(subject: Subject, is_sqlite: bool) -> Index:
@@ -87,7 +103,7 @@ def _index(subject: Subject, is_sqlite: bool) -> Index:
     else:
         columns += [Column("key", BigKey), Column("terms", TSVECTOR)]
     # A MetaData of its own: SQLite's are virtual tables, which Alembic must not compare.
-    return Index(Table(f"{subject}_search", MetaData(), *columns), is_sqlite)
+    return Index(Table(f"{subject}_search", MetaData(), *columns), is_sqlite, STRIDES[subject])
 
 
 def index_of(connection: Connection, subject: Subject) -> Index:
