@@ -210,7 +210,7 @@ def _check_search(
     for subject, of_subject in entries.items():
         for key in misindexed(connection, subject, of_subject, days):
             yield f"{subject}_search ({key}): is not what its document says: run `daybook reindex`"
-    for word in sorted(distinct_words(each.terms for each in entries["update"]) - known):
+    for word in sorted(distinct_words(entries) - known):
         yield f"search_words ({word}): is missing: run `daybook reindex`"
 
 

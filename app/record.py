@@ -281,7 +281,7 @@ def _replace_index(
         insert_rows(connection, table(model), rows[model])
     entries = entries_of(documents, rows)
     add_entries(connection, entries)
-    new_words = distinct_words(each.terms for each in entries["update"]) - vocabulary.words
+    new_words = distinct_words(entries) - vocabulary.words
     add_words(connection, new_words)
     vocabulary.words |= new_words
 

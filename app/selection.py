@@ -190,7 +190,7 @@ def find_ground(
     names: Sequence[Named],
 ) -> Ground:
     """Return where the keys come from that the days, words and names asked for choose."""
-    query = None if finding is None else finding.query
+    query = None if finding is None else finding.indexed
     bounds = asked.keys(STRIDES[subject])
     if query is None and not names:
         key = items.c["day" if subject == "update" else "key"]

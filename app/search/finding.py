@@ -1,7 +1,7 @@
 """A reader's query against the record: read, widened to other spellings, and shown in the hits."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,9 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
 
+MOST_BEGUN = 300
+"""Words that a beginning is spelled out as; one of more words is left to the database."""
+
 SNIPPETS = 5
 """Fields of one hit that are shown; a day can match in each of its lines."""
 
@@ -36,9 +39,11 @@ class Finding:
     """A query ready for one subject's index, and how its hits are shown.
 
     `expansions` gives, for each name as typed, the other spellings that were looked for too.
+    `indexed` is the query as the index is asked: beginnings of words are the words that begin so.
     """
 
     query: Query
+    indexed: Query
     expansions: dict[str, list[str]]
     index: Index
     passages: Callable[[Mapping[str, Any]], Passages]
@@ -54,7 +59,8 @@ def find(connection: Connection, subject: Subject, text: str | None) -> Finding 
     if text is None:
         return None
     query, expansions = read_query(connection, text)
-    return Finding(query, expansions, index_of(connection, subject), PASSAGES[subject])
+    indexed = spell_out(connection, query)
+    return Finding(query, indexed, expansions, index_of(connection, subject), PASSAGES[subject])
 
 
 def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list[str]]]:
@@ -64,6 +70,40 @@ def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list
     except QueryError as error:
         raise InvalidParameterError("q", str(error)) from None
     return expand(query, spellings_of(name_groups(connection, query)))
+
+
+def spell_out(connection: Connection, query: Query) -> Query:
+    """Return the query with each `begin*` as the words that begin so.
+
+    Both databases would first collect all that any of those words finds, a second's work in a
+    long record; words they find one by one, the newest first.
+    """
+    return Query(
+        tuple(
+            Clause(
+                tuple(
+                    spelled
+                    for term in clause.alternatives
+                    for spelled in (_begun(connection, term) if term.prefix else (term,))
+                ),
+                clause.negated,
+            )
+            for clause in query.clauses
+        )
+    )
+
+
+def _begun(connection: Connection, term: Term) -> Sequence[Term]:
+    """Return the terms that a beginning stands for; itself if they are none or too many."""
+    *before, begin = term.words
+    word = col(SearchWord.word)
+    behind = begin[:-1] + chr(ord(begin[-1]) + 1)
+    words = connection.scalars(
+        select(word).where(word >= begin, word < behind).order_by(word).limit(MOST_BEGUN + 1)
+    ).all()
+    if not words or len(words) > MOST_BEGUN:
+        return (term,)
+    return [Term((*before, each), quoted=True) for each in words]
 
 
 def shown(body: str, finding: Finding) -> str:
@@ -123,5 +163,5 @@ def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
 
 def _is_held(connection: Connection, index: Index, term: Term) -> bool:
     """Say whether any item holds the term: words once indexed are remembered when they are gone."""
-    some = select(index.key).where(index.matches(Query((Clause((term,)),)))).limit(1)
-    return connection.scalar(some) is not None
+    query = spell_out(connection, Query((Clause((term,)),)))
+    return index.holds(connection, query)

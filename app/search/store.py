@@ -61,6 +61,7 @@ class Index:
 
     table: Table
     is_sqlite: bool
+    stride: int
 
     @property
     def key(self) -> Column[int]:
@@ -91,6 +92,21 @@ class Index:
             return whole_row.bool_op("MATCH")(needle)
         return self.table.c.terms.bool_op("@@")(cast(needle, TSQUERY))
 
+    def holds(self, connection: Connection, query: Query) -> bool:
+        """Say whether any row matches the query."""
+        if self.is_sqlite:
+            some = select(self.key).where(self.matches(query)).limit(1)
+            return connection.scalar(some) is not None
+        newest = connection.scalar(select(func.max(self.key))) or 0
+        # Materialized: a planner that sees the limit reads the whole table for a word of no hit.
+        # The newest era first: to collect all hits of a common word takes as long.
+        for in_eras in (eras(newest // self.stride)[:1], []):
+            found = select(self.key).where(self.matches(query, (), in_eras)).cte()
+            some = select(found.prefix_with("MATERIALIZED").c.key).limit(1)
+            if connection.scalar(some) is not None:
+                return True
+        return False
+
 
 @cache
 def _index(subject: Subject, is_sqlite: bool) -> Index:
@@ -100,7 +116,7 @@ def _index(subject: Subject, is_sqlite: bool) -> Index:
     else:
         columns += [Column("key", BigKey), Column("terms", TSVECTOR)]
     # A MetaData of its own: SQLite's are virtual tables, which Alembic must not compare.
-    return Index(Table(f"{subject}_search", MetaData(), *columns), is_sqlite)
+    return Index(Table(f"{subject}_search", MetaData(), *columns), is_sqlite, STRIDES[subject])
 
 
 def index_of(connection: Connection, subject: Subject) -> Index:
@@ -133,9 +149,13 @@ def add_words(connection: Connection, words: Iterable[str]) -> None:
         connection.execute(new(SearchWord).on_conflict_do_nothing(), rows)
 
 
-def distinct_words(terms: Iterable[Terms]) -> set[str]:
-    """Return every word of some items, borders left out."""
-    return {word for each in terms for word in each.words} - {GAP}
+def distinct_words(entries: Mapping[Subject, Iterable[Entry]]) -> set[str]:
+    """Return every word of some entries, borders left out.
+
+    Of all subjects: a day of very many words is not found by its last ones, but its events are.
+    """
+    of_all = (each.terms.words for of_subject in entries.values() for each in of_subject)
+    return set().union(*of_all) - {GAP}
 
 
 def columns_of(index: Index, subject: Subject, entry: Entry) -> dict[str, Any]:
