@@ -81,6 +81,16 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
     return response
 
 
+def refuse_repeated(request: Request, asked: BaseModel) -> None:
+    """Refuse a parameter given twice that is taken once: one of the two would be passed over."""
+    fields = type(asked).model_fields
+    many = {f.alias or name for name, f in fields.items() if isinstance(getattr(asked, name), list)}
+    names = [name for name, _ in request.query_params.multi_items() if name not in many]
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidParameterError(name, "is taken once here: give it one value")
+
+
 def chosen_fields(fields: str, item: type[BaseModel]) -> list[str]:
     """Return the fields that a list of names chooses, in the items' own order."""
     wanted = [name.strip() for name in fields.split(",")]

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
-from app.answers import chosen_fields, csv_rows, page, pick
+from app.answers import chosen_fields, csv_rows, page, pick, refuse_repeated
 from app.caching import CACHE_HEADERS, collection_tag
 from app.db import Database
 from app.errors import InvalidParameterError
@@ -28,6 +28,7 @@ async def answer_list(
     request: Request, record: Database, select: Select[Asked], asked: Asked, item: type[BaseModel]
 ) -> Response:
     """Return the list that `select` chooses, in the format asked for; `item` is its model."""
+    refuse_repeated(request, asked)
     if asked.format != "json":
         return await anyio.to_thread.run_sync(_stream, record, select, asked, item)
 

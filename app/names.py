@@ -114,14 +114,12 @@ def _merged(connection: Connection, kind: NameKind, slug: str) -> str:
 
 def _suggestions(connection: Connection, kind: NameKind, ref: str) -> list[str]:
     """Return up to five slugs whose names look like `ref`, the likest first."""
-    spellings: dict[str, str] = {}
+    spellings: dict[str, list[str]] = {}
     rows: Sequence[tuple[str, str]] = connection.execute(
-        select(col(kind.aliases.alias), col(kind.aliases.slug))
+        select(col(kind.aliases.alias), col(kind.aliases.slug)).order_by(col(kind.aliases.slug))
     ).all()
     for alias, slug in rows:
-        spellings[alias] = slug
-    found: list[str] = []
-    for alias in nearest(ref, spellings, limit=25):
-        if spellings[alias] not in found:
-            found.append(spellings[alias])
-    return found[:5]
+        spellings.setdefault(alias, []).append(slug)  # Brussels is two things
+    near = nearest(ref, spellings, limit=25)
+    found = dict.fromkeys(slug for alias in near for slug in spellings[alias])
+    return list(found)[:5]

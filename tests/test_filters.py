@@ -21,3 +21,39 @@ def test_days_by_actor_can_be_narrowed_to_an_actor(client: TestClient) -> None:
 @pytest.mark.parametrize("limit", ["1_0", "5.0", "+5", "٥"])
 def test_a_limit_is_written_in_plain_digits(client: TestClient, limit: str) -> None:
     assert client.get("/v1/quotes", params={"limit": limit}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/v1/updates?limit=10&limit=20", "limit"),
+        ("/v1/events?place=Kyiv&place=Minsk", "place"),
+        ("/v1/quotes?from=1&from=300", "from"),
+        ("/v1/quotes?said_to=TASS&actor=russia&said_to=TASS", "said_to"),
+        ("/v1/quotes/random?date=325&date=324", "date"),
+        ("/v1/search?q=war&q=peace", "q"),
+        ("/v1/sources?to=10&to=20", "to"),
+        ("/v1/stats/daily?by=actor&by=category", "by"),
+        ("/v1/stats/actors?actor_match=any&actor_match=all", "actor_match"),
+        ("/v1/stats/speakers?from=1&from=2", "from"),
+        ("/v1/stats/co-mentions?q=a&q=b", "q"),
+    ],
+)
+def test_a_parameter_that_is_taken_once_is_refused_twice(
+    reader: TestClient, address: str, name: str
+) -> None:
+    answer = reader.get(address)
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert (fault["name"], fault["detail"]) == (name, "is taken once here: give it one value")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/v1/quotes?kind=direct&kind=partial&actor=nato&actor=eu",
+        "/v1/stats/actors?actor=nato&actor=eu",
+    ],
+)
+def test_a_parameter_that_is_taken_often_may_be_repeated(reader: TestClient, address: str) -> None:
+    assert reader.get(address).status_code == 200

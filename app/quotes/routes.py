@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from app.answers import JSON, collection, resource
+from app.answers import JSON, collection, refuse_repeated, resource
 from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record, record_of
 from app.document import QuoteId
@@ -47,8 +47,11 @@ async def list_quotes(
     response_model=Quote,
     responses=documented({404: "No quote is chosen by the filters, or a name is not known"}),
 )
-async def get_random(record: Record, asked: Annotated[RandomQuoteFilters, Query()]) -> Response:
+async def get_random(
+    request: Request, record: Record, asked: Annotated[RandomQuoteFilters, Query()]
+) -> Response:
     """One quote of those that the filters choose, another one each time."""
+    refuse_repeated(request, asked)
     body = await record.fetch(get_random_quote, asked)
     headers = {"ETag": f'"{etag_of(body)}"', "Cache-Control": "no-store"}
     return Response(body, media_type=JSON, headers=headers)

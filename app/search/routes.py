@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import page
+from app.answers import page, refuse_repeated
 from app.contract import UNKNOWN, documented
 from app.dependencies import Record
 from app.search.queries import search_all
@@ -28,4 +28,5 @@ async def search(
 
     A day is a hit when its words stand anywhere in it, its events and quotes included.
     """
+    refuse_repeated(request, asked)
     return page(request, await record.fetch(search_all, asked), asked, SearchHit)

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import model
+from app.answers import model, refuse_repeated
 from app.contract import documented
 from app.dependencies import Record
 from app.sources.queries import list_sources
@@ -21,7 +21,10 @@ router = APIRouter(prefix="/v1/sources", tags=["sources"])
     response_model=SourceList,
     responses=documented(),
 )
-async def list_all(record: Record, asked: Annotated[SourceFilters, Query()]) -> Response:
+async def list_all(
+    request: Request, record: Record, asked: Annotated[SourceFilters, Query()]
+) -> Response:
     """The outlets, how often each is cited, and which others it re-reports."""
+    refuse_repeated(request, asked)
     found, tag = await record.fetch(list_sources, asked)
     return model(SourceList(items=found, total=len(found), next=None), tag)

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import model
+from app.answers import model, refuse_repeated
 from app.contract import UNKNOWN, documented
 from app.dependencies import Record
 from app.stats.queries import count_actors, count_co_mentions, count_daily, count_speakers
@@ -28,8 +28,11 @@ router = APIRouter(prefix="/v1/stats", tags=["stats"])
     response_model=Daily,
     responses=documented(UNKNOWN),
 )
-async def daily(record: Record, asked: Annotated[DailyFilters, Query()]) -> Response:
+async def daily(
+    request: Request, record: Record, asked: Annotated[DailyFilters, Query()]
+) -> Response:
     """Columns of counts, one place for each day held; with `by`, a series for each name."""
+    refuse_repeated(request, asked)
     return model(*await record.fetch(count_daily, asked))
 
 
@@ -40,8 +43,11 @@ async def daily(record: Record, asked: Annotated[DailyFilters, Query()]) -> Resp
     response_model=ActorCounts,
     responses=documented(UNKNOWN),
 )
-async def actors(record: Record, asked: Annotated[StatsFilters, Query()]) -> Response:
+async def actors(
+    request: Request, record: Record, asked: Annotated[StatsFilters, Query()]
+) -> Response:
     """How many of the chosen events name each actor, and how many quotes are spoken for it."""
+    refuse_repeated(request, asked)
     items, tag = await record.fetch(count_actors, asked)
     return model(ActorCounts(items=items), tag)
 
@@ -53,8 +59,11 @@ async def actors(record: Record, asked: Annotated[StatsFilters, Query()]) -> Res
     response_model=SpeakerCounts,
     responses=documented(UNKNOWN),
 )
-async def speakers(record: Record, asked: Annotated[StatsFilters, Query()]) -> Response:
+async def speakers(
+    request: Request, record: Record, asked: Annotated[StatsFilters, Query()]
+) -> Response:
     """How many of the chosen quotes each speaker said, and on which first and last day."""
+    refuse_repeated(request, asked)
     items, tag = await record.fetch(count_speakers, asked)
     return model(SpeakerCounts(items=items), tag)
 
@@ -66,7 +75,10 @@ async def speakers(record: Record, asked: Annotated[StatsFilters, Query()]) -> R
     response_model=CoMentions,
     responses=documented(UNKNOWN),
 )
-async def co_mentions(record: Record, asked: Annotated[StatsFilters, Query()]) -> Response:
+async def co_mentions(
+    request: Request, record: Record, asked: Annotated[StatsFilters, Query()]
+) -> Response:
     """How many of the chosen events name both actors of each pair."""
+    refuse_repeated(request, asked)
     items, tag = await record.fetch(count_co_mentions, asked)
     return model(CoMentions(items=items), tag)
