@@ -122,5 +122,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestId)
     cache = ResponseCache(app.answer, watching, settings.cache_bytes)
     app.state.cache = cache
-    app.front = OpenEnd(AccessLog(cache) if settings.access_log else cache)
+    front: ASGIApp = AccessLog(cache) if settings.access_log else cache
+    if settings.metrics:
+        from app.metrics import Metrics  # only who counts requests loads what counts them
+
+        front = Metrics(front, app)
+    app.front = OpenEnd(front)
     return app

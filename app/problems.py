@@ -215,6 +215,8 @@ async def _http(request: Request, error: HTTPException) -> Response:
         404: f"No such address: {request.url.path}. The addresses are listed at /docs.",
         405: f"{request.method} is not possible at {request.url.path}.",
     }.get(error.status_code, str(error.detail))
+    if error.status_code == 404 and request.url.path == "/metrics":
+        detail = "Requests are not counted here: DAYBOOK_METRICS=true switches it on."
     headers = dict(error.headers or {})
     allowed = set(headers.pop("Allow", headers.pop("allow", "")).split(", ")) - {""}
     if error.status_code == 405:

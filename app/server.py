@@ -5,6 +5,8 @@ import ctypes
 import gc
 import os
 import platform
+import tempfile
+from collections.abc import Iterator
 
 import uvicorn
 from fastapi import FastAPI
@@ -33,19 +35,31 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         f"Dashboard {shown}/\nDocs      {shown}/docs\nAPI       {shown}/v1/updates/latest",
         flush=True,
     )
-    uvicorn.run(
-        "app.server:make_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        timeout_worker_healthcheck=WORKER_START_SECONDS,
-    )
+    with _shared_counts(settings.metrics and workers > 1):
+        uvicorn.run(
+            "app.server:make_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            backlog=BACKLOG,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_worker_healthcheck=WORKER_START_SECONDS,
+        )
+
+
+@contextlib.contextmanager
+def _shared_counts(wanted: bool) -> Iterator[None]:
+    """Give the workers a folder to count in together: a scrape reaches only one of them."""
+    if not wanted:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="daybook-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def _allow_open_streams() -> None:

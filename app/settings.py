@@ -59,6 +59,9 @@ class Settings(BaseSettings):
         default="console", description="Log lines for people or for machines"
     )
     access_log: bool = Field(default=False, description="One log line for every request")
+    metrics: bool = Field(
+        default=False, description="Count requests, and tell Prometheus at /metrics"
+    )
 
     @field_validator("database_url", "database_replica_url")
     @classmethod
