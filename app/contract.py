@@ -101,8 +101,8 @@ percent-encoded: `curl --get --data-urlencode "q=Зеленський"` does it.
 
 Each hit says in `matches` in which fields and at which offsets (in code points, as Python counts;
 JavaScript's `[...text]` does too), with a snippet as escaped HTML. `search.expansions` says which
-other spellings were looked for. The order is newest
-first unless `order=relevance`, which ranks the newest 1,000 hits (of each type). With
+other spellings were looked for. The order is newest first unless `order=relevance`, which ranks
+the newest 1,000 events, 1,000 quotes or 250 updates found. With
 `facet=speaker,actor,category,year` the whole result is counted; events have no speaker and quotes
 no category, and count as none. Where nothing is found, `search.did_you_mean` names words that look
 alike and are found. Try

@@ -38,7 +38,9 @@ async def answer_list(
         if asked.facets:
             found.told["facets"] = count_facets(connection, selection, asked.facets)
         if selection.finding is not None:
-            found.told["search"] = told_of(connection, selection.finding, asked.order, found.total)
+            found.told["search"] = told_of(
+                connection, selection.finding, asked.order, found.total, [selection.subject]
+            )
         return found
 
     return page(request, await record.fetch(read), asked, item)

@@ -170,7 +170,9 @@ def rank_candidates(
     def terms(keys: Subquery) -> Select[Any]:
         return select(index.key, columns.words, columns.stems).join(keys, keys.c.key == index.key)
 
-    candidates = selection.ground.read(connection, terms, CANDIDATES, what="terms")
+    candidates = selection.ground.read(
+        connection, terms, CANDIDATES[selection.subject], what="terms"
+    )
     return sorted((-score(finding.query, words, stems), -key) for key, words, stems in candidates)
 
 

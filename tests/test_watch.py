@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -39,6 +41,12 @@ async def watching(record: Database) -> AsyncIterator[PostgresqlWatch]:
         yield watch
 
 
+def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a test on a thread of its own: a browser's session keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, test()).result()
+
+
 async def until(condition: Callable[[], bool]) -> None:
     while not condition():
         await asyncio.sleep(0.01)
@@ -70,7 +78,7 @@ def test_a_notification_is_enough(empty: Database) -> None:
             await watch.changed(before)
             assert watch.version() not in (before, None)
 
-    asyncio.run(test())
+    run(test)
 
 
 def test_a_change_without_a_notification_is_seen_too(
@@ -84,7 +92,7 @@ def test_a_change_without_a_notification_is_seen_too(
             await asyncio.to_thread(write, empty, day(1))
             await watch.changed(before)
 
-    asyncio.run(test())
+    run(test)
 
 
 @pytest.mark.usefixtures("without_polls")
@@ -99,7 +107,7 @@ def test_the_writing_process_knows_at_once(
             watch.tell(1)
             assert watch.version() not in (before, None)
 
-    asyncio.run(test())
+    run(test)
 
 
 def test_without_an_answer_nothing_is_known(
@@ -120,7 +128,7 @@ def test_without_an_answer_nothing_is_known(
                 os.kill(process, signal.SIGCONT)
             await until(lambda: watch.version() is not None)
 
-    asyncio.run(test())
+    run(test)
 
 
 @pytest.mark.usefixtures("without_polls")
@@ -137,7 +145,7 @@ def test_news_that_comes_late_is_no_step_back(empty: Database) -> None:
                     with pytest.raises(TimeoutError):
                         await asyncio.wait_for(watch.changed(before), 0.3)
 
-    asyncio.run(test())
+    run(test)
 
 
 def test_a_record_put_back_to_an_earlier_state_is_a_change(empty: Database) -> None:
@@ -152,4 +160,4 @@ def test_a_record_put_back_to_an_earlier_state_is_a_change(empty: Database) -> N
             assert watch.version() is not None
             assert watch.version() != before
 
-    asyncio.run(test())
+    run(test)

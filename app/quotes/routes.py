@@ -65,7 +65,7 @@ async def get_random(
     responses=documented(NOT_HELD),
 )
 async def list_similar(
-    quote_id: Annotated[QuoteId, Path(alias="id", examples=["325-q1"])],
+    quote_id: Annotated[QuoteId, Path(alias="id", examples=["327-q2"])],
     record: Record,
     asked: Annotated[SimilarFilters, Query()],
 ) -> Response:

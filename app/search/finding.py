@@ -1,7 +1,7 @@
 """A reader's query against the record: read, widened to other spellings, and shown in the hits."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -122,11 +122,17 @@ def shown(body: str, finding: Finding) -> str:
     return f'{body[:-1]},"matches":{_encode(found)}}}'
 
 
-def told_of(connection: Connection, finding: Finding, order: str, total: int) -> dict[str, Any]:
+def told_of(
+    connection: Connection,
+    finding: Finding,
+    order: str,
+    total: int,
+    subjects: Iterable[Subject],
+) -> dict[str, Any]:
     """Return what an answer says of its search: what was looked for beside what was typed."""
     told: dict[str, Any] = {"expansions": finding.expansions}
     if order == "relevance":
-        told["ranked_candidates"] = CANDIDATES
+        told["ranked_candidates"] = sum(CANDIDATES[subject] for subject in subjects)
     if not total:
         told["did_you_mean"] = did_you_mean(connection, finding)
     return told

@@ -56,7 +56,7 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
         found.told["facets"] = _facets(connection, selections, asked.facets)
     finding = next(iter(selections.values())).finding
     if finding is not None:
-        found.told["search"] = told_of(connection, finding, asked.order, total)
+        found.told["search"] = told_of(connection, finding, asked.order, total, selections)
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.live import live_server as live_server
 
@@ -22,12 +22,17 @@ ARGUMENTS = (
 )
 
 
+PATIENCE_MS = 60_000
+"""How long a page may take to show what is expected: a machine at work is slow."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; where there is none, the tests that need it say so."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no chromium on this machine: apt install chromium, as .ci/run does")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield browser
@@ -56,7 +61,15 @@ def visit(chromium: Browser, live_server: str) -> Iterator[Visit]:
             visited.elsewhere.append(url)
 
     page.on("request", lambda request: looked_at(request.url))
-    page.on("requestfailed", lambda request: visited.complaints.append(f"failed: {request.url}"))
+    # What the page itself breaks off, since its visitor has gone on, is no failure.
+    page.on(
+        "requestfailed",
+        lambda request: (
+            None
+            if request.failure == "net::ERR_ABORTED"
+            else visited.complaints.append(f"failed: {request.url}")
+        ),
+    )
     page.on("pageerror", lambda error: visited.complaints.append(str(error)))
     page.on(
         "console",

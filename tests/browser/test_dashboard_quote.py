@@ -30,7 +30,7 @@ def test_a_quote_shows_the_way_of_its_words(visit: Visit) -> None:
 
 def test_a_quote_has_quotes_like_it(visit: Visit) -> None:
     page = visit.page
-    open_page(page, "/quotes/325-q1")
+    open_page(page, "/quotes/327-q2")
     similar = page.locator(".similar .quote").first
     expect(similar).to_be_visible()
     expect(page.locator(".similar .alike").first).to_contain_text("% alike")

@@ -90,7 +90,9 @@ def test_a_link_of_the_page_finds_something(reader: TestClient, link: str) -> No
 
 def test_the_limits_that_the_page_gives_are_those_held(twins: Twins) -> None:
     assert f"Up to {MOST_TERMS} words in {MOST_CHARACTERS:,} characters" in DESCRIPTION
-    assert f"the newest {CANDIDATES:,} hits" in DESCRIPTION
+    said = " ".join(DESCRIPTION.split())
+    assert f"the newest {CANDIDATES['event']:,} events, {CANDIDATES['quote']:,} quotes" in said
+    assert f"or {CANDIDATES['update']} updates found" in said
     twins.get("/v1/quotes", q="a " * MOST_TERMS)
     twins.get("/v1/quotes", 422, q="a " * (MOST_TERMS + 1))
     twins.get("/v1/quotes", q="a" * MOST_CHARACTERS)
