@@ -43,7 +43,7 @@ def test_every_line_of_a_day_has_its_source(visit: Visit) -> None:
     page = visit.page
     open_page(page, "/325")
     lines = page.locator(".event, .day .quote")
-    assert lines.count() == 14
+    expect(lines).to_have_count(14)
     for line in lines.all():
         assert line.locator(".citations cite").count() > 0
     tribun = page.locator("#source-3")

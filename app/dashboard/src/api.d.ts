@@ -3908,7 +3908,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 325-q1 */
+                /** @example 327-q2 */
                 id: string;
             };
             cookie?: never;
