@@ -33,10 +33,17 @@ def test_a_quote_has_quotes_like_it(visit: Visit) -> None:
     open_page(page, "/quotes/327-q2")
     similar = page.locator(".similar .quote").first
     expect(similar).to_be_visible()
-    expect(page.locator(".similar .alike").first).to_contain_text("% alike")
+    expect(page.locator(".similar .alike").first).to_have_text("67% alike · Day 326")
     similar.locator(".id").click()
-    expect(page.locator("main h1")).to_contain_text("quoted")
-    assert where(page).startswith("/quotes/")
+    expect(page.locator(".one-quote .lead blockquote")).to_contain_text(
+        "As for the exercise itself"
+    )
+    assert where(page) == "/quotes/326-q3"
+
+
+def test_a_quote_without_quotes_like_it_says_so(visit: Visit) -> None:
+    open_page(visit.page, "/quotes/325-q1")
+    expect(visit.page.locator(".similar .empty")).to_have_text("The record holds no similar quote.")
 
 
 def test_a_quote_leads_to_its_line_in_the_day(visit: Visit) -> None:
