@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,13 @@ PHONE_SLOWDOWN = 4
 EXPECTED_SPEED = 1000
 """The benchmark index of the slowest machine for which that holds; below it Lighthouse warns that
 its score says more of the machine than of the page."""
+
+
+@dataclass(frozen=True)
+class NotMeasured:
+    """A run that says nothing of the page: Chromium's trace sometimes lacks the navigation."""
+
+    why: str
 
 
 @pytest.mark.alone
@@ -46,6 +54,9 @@ def test_lighthouse_gives_95_or_more(
     for attempt in range(1, ATTEMPTS + 1):
         report = tmp_path / f"{form}-{attempt}"
         result = _run(dashboard_node, live_server + path, report, form, slowdown)
+        if isinstance(result, NotMeasured):
+            told.append(result.why)
+            continue
         scores = {name: result["categories"][name]["score"] * 100 for name in CATEGORIES}
         speed = result["environment"]["benchmarkIndex"]
         told.append(f"slowdown {slowdown:.1f}, benchmark index {speed:.0f}: {scores}")
@@ -54,6 +65,7 @@ def test_lighthouse_gives_95_or_more(
             break
         slowdown = slowdown_for(speed)
         _wait_until_quiet()
+    assert best, "\n".join(told)
     low = {name: score for name, score in best.items() if score < LOWEST}
     assert low == {}, "\n".join(told)
 
@@ -76,7 +88,9 @@ def _wait_until_quiet() -> None:
         time.sleep(1)
 
 
-def _run(node: RunNode, address: str, report: Path, form: str, slowdown: float) -> dict[str, Any]:
+def _run(
+    node: RunNode, address: str, report: Path, form: str, slowdown: float
+) -> dict[str, Any] | NotMeasured:
     """Return one run's result; its report is kept."""
     done = node(
         "lighthouse/cli/index.js",
@@ -93,7 +107,8 @@ def _run(node: RunNode, address: str, report: Path, form: str, slowdown: float) 
             else [f"--throttling.cpuSlowdownMultiplier={slowdown:.2f}"]
         ),
     )
-    assert done.returncode == 0, done.stderr
+    if done.returncode != 0:
+        return NotMeasured(done.stderr)
     told = report.with_name(f"{report.name}.report.json").read_text(encoding="utf-8")
     page = report.with_name(f"{report.name}.report.html")
     shutil.copy(page, report_folder("lighthouse") / f"{report.name}.html")
