@@ -17,6 +17,7 @@ from app.contract import DESCRIPTION, TAGS, publish_contract
 from app.coverage.routes import router as coverage
 from app.dashboard.routes import serve_dashboard
 from app.db import open_database
+from app.direct import Direct
 from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
 from app.events.routes import router as events
@@ -112,6 +113,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_handlers(app)
     publish_contract(app)
     # The last added is the outermost.
+    app.add_middleware(Direct, routes=[route for router in READS for route in router.routes])
     app.add_middleware(ErrorBoundary)
     app.add_middleware(
         BodyLimit,
