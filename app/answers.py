@@ -33,7 +33,7 @@ def model(answer: BaseModel, tag: Tag, *more: object) -> Response:
     return collection(answer.model_dump_json(by_alias=True, exclude_unset=True), tag, *more)
 
 
-def collection(body: str, tag: Tag, *more: object) -> Response:
+def collection(body: str | bytes, tag: Tag, *more: object) -> Response:
     """Return an answer made of many parts of the record, tagged by the record's state."""
     headers = {"ETag": collection_tag(tag, *more), **CACHE_HEADERS}
     return Response(body, media_type=JSON, headers=headers)
@@ -61,7 +61,7 @@ def written(answer: BaseModel, tag: Tag, address: str, created: bool) -> Respons
 
 def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -> Response:
     """Return a page of a list, its next address in the body and in the Link header."""
-    bodies: Iterable[str] = found.bodies
+    bodies: Iterable[str | bytes] = found.bodies
     if listed.fields is not None:
         bodies = pick(bodies, chosen_fields(listed.fields, item))
     following = None
@@ -74,7 +74,8 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
     rest["next"] = following
     rest.update(found.told)
     told = json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
-    body = f'{{"items":[{",".join(bodies)}],{told[1:]}'
+    items = [body.encode() if isinstance(body, str) else body for body in bodies]
+    body = b"".join((b'{"items":[', b",".join(items), b"],", told[1:].encode()))
     response = collection(body, found.tag)
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
@@ -103,7 +104,7 @@ def chosen_fields(fields: str, item: type[BaseModel]) -> list[str]:
     return [name for name in known if name in wanted]
 
 
-def pick(bodies: Iterable[str], fields: Iterable[str]) -> Iterator[str]:
+def pick(bodies: Iterable[str | bytes], fields: Iterable[str]) -> Iterator[str]:
     """Yield the bodies with only these fields."""
     for body in bodies:
         whole = json.loads(body)

@@ -17,7 +17,7 @@ from app.search.names import Subject
 from app.search.ranking import CANDIDATES, score
 from app.search.store import index_of
 from app.selection import Ground
-from app.statements import run
+from app.statements import as_stored, run
 
 TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
@@ -99,7 +99,7 @@ class Tag:
 class Page:
     """One page as the record stood at `tag`; `next_cursor` is None on the last."""
 
-    bodies: list[str]
+    bodies: Sequence[str | bytes]
     total: int
     total_is_lower_bound: bool
     next_cursor: str | None
@@ -117,7 +117,7 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
     """Return the page of a selection that the cursor, order and limit ask for."""
     by_relevance = listed.order == "relevance"
     after = read_cursor(listed, parts=2 if by_relevance else 1)
-    rows: list[tuple[Rank, str]]
+    rows: list[tuple[Rank, str | bytes]]
     if by_relevance and selection.finding is not None:
         ranks = rank_candidates(connection, selection, selection.finding)
         ranks = [rank for rank in ranks if after is None or rank > after][: listed.limit + 1]
@@ -140,7 +140,7 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
     )
 
 
-def next_cursor(listed: Listed, rows: Sequence[tuple[Rank, str]]) -> str | None:
+def next_cursor(listed: Listed, rows: Sequence[tuple[Rank, Any]]) -> str | None:
     """Return the cursor behind a page, given one row more than it has; None on the last."""
     return make_cursor(listed, rows[listed.limit - 1][0]) if len(rows) > listed.limit else None
 
@@ -156,7 +156,7 @@ def stream_all(connection: Connection, selection: Selection, listed: Listed) -> 
     """Yield the body of every row of a selection, in order, a bounded number at a time."""
     after: int | None = None
     while rows := read_rows(connection, selection, listed, after, STREAM_ROWS):
-        yield from (body for _, body in rows)
+        yield from (body if isinstance(body, str) else body.decode() for _, body in rows)
         after = rows[-1][0]
 
 
@@ -191,16 +191,21 @@ def read_rows(
     listed: Listed,
     after: float | None,
     limit: int,
-) -> list[tuple[int, str]]:
-    """Return up to `limit` rows in the list's order, from behind a key on: key and body."""
+) -> list[tuple[int, str | bytes]]:
+    """Return up to `limit` rows in the list's order, from behind a key on: key and body.
+
+    Bodies that go out as they are stay bytes where the database has them as such.
+    """
     newest = listed.order != "oldest"
+    body = selection.body if selection.finding else as_stored(selection.body)
 
     def bodies(keys: Subquery) -> Select[Any]:
         held = keys.join(selection.items, selection.key == keys.c.key)
         ordered = keys.c.key.desc() if newest else keys.c.key.asc()
-        return select(keys.c.key, selection.body).select_from(held).order_by(ordered)
+        return select(keys.c.key, body).select_from(held).order_by(ordered)
 
-    rows = selection.ground.read(connection, bodies, limit, newest, after, "bodies")
+    what = "hits" if selection.finding else "bodies"
+    rows = selection.ground.read(connection, bodies, limit, newest, after, what)
     return [(key, _shown(body, selection)) for key, body in rows]
 
 

@@ -14,9 +14,10 @@ from typing import Any
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import Connection, Engine, event, make_url
 from starlette.testclient import TestClient
 
+from app import statements as statements_asked
 from app.db import Database, open_database
 from app.main import create_app
 from app.migrate import migrate
@@ -218,6 +219,13 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         ran.append(str(point.statement))
         return await fetch_row(database, point, **parameters)
 
+    ask = statements_asked.ask
+
+    def note_asked(connection: Connection, text: str, values: Any) -> Any:
+        ran.append(text)
+        return ask(connection, text, values)
+
+    monkeypatch.setattr(statements_asked, "ask", note_asked)
     monkeypatch.setattr(Database, "fetch_row", note_point)
     event.listen(Engine, "before_cursor_execute", note)
     yield ran

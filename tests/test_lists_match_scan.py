@@ -203,7 +203,7 @@ def read_all(connection: Connection, selection: Selection, asked: Listed) -> lis
     return pages
 
 
-def key_of_body(body: str) -> int:
+def key_of_body(body: str | bytes) -> int:
     item = json.loads(body)
     return key_of(item["id"]) if "id" in item else int(item["day"])
 

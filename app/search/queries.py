@@ -141,7 +141,7 @@ def _facets(
     }
 
 
-def _hit(subject: Subject, body: str) -> str:
+def _hit(subject: Subject, body: str | bytes) -> str:
     item = json.loads(body)
     item_id = item.get("id", str(item["day"]))
     return json.dumps(

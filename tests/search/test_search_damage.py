@@ -1,6 +1,6 @@
 """`daybook check` finds what is wrong with the search index, `daybook reindex` makes it right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache
 
@@ -67,7 +67,7 @@ def faults(connection: Connection) -> list[str]:
     return [fault for fault in (*check_index(connection), *check_record(connection)) if fault]
 
 
-def found(connection: Connection) -> list[list[str]]:
+def found(connection: Connection) -> list[Sequence[str | bytes]]:
     pages = []
     for query in ("soledar", '"state media"', "other", "Зеленський -russia", "territory"):
         asked = EventFilters(q=query, actor=["russia"], order="relevance")
