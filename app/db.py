@@ -86,6 +86,21 @@ class Database:
             partial(self._in_snapshot, query, *args, **kwargs), limiter=self._threads
         )
 
+    async def fetch_soon(
+        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query function that a page's length bounds, in one snapshot.
+
+        On SQLite right here: the hop to a thread and back costs as much as such a query.
+        """
+        if not self.is_sqlite:
+            return await self.fetch(query, *args, **kwargs)
+        connection = self._here
+        try:
+            return query(connection, *args, **kwargs)
+        finally:
+            connection.rollback()
+
     async def fetch_row(self, point: Point, **parameters: Any) -> tuple[Any, ...] | None:
         """Run a statement of one stored row the shortest way; its values are the driver's."""
         return await self._points.read(point, parameters)
@@ -138,6 +153,11 @@ class Database:
         _prepare_sqlite(connection, read_only=True)
         return connection
 
+    @cached_property
+    def _here(self) -> Connection:
+        """A connection that fetch_soon has for itself: to wait for one would stop the loop."""
+        return self.reader.connect()
+
     def commit_mark(self) -> bytes:
         """Return what changes with every commit to the SQLite file, by whichever process.
 
@@ -169,8 +189,10 @@ class Database:
     def close(self) -> None:
         """Close every other connection; what is asked after that opens new ones."""
         kept = self.__dict__.pop("_kept", None)
-        if kept is not None:
-            kept.close()
+        here = self.__dict__.pop("_here", None)
+        for connection in (kept, here):
+            if connection is not None:
+                connection.close()
         busy = any(_checked_out(engine) for engine in (self.writer, self.reader))
         self.writer.dispose()
         self.reader.dispose()
@@ -230,8 +252,12 @@ def _sqlite_engine(url: str, begin: str, read_only: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def send_begin(connection: Connection) -> None:
-        driver: Any = connection.connection.driver_connection
-        driver.execute(begin)  # by SQLAlchemy's way it takes as long as a page's query
+        if read_only:
+            # It waits for nobody and cannot fail; by SQLAlchemy's way it takes as long as a query.
+            driver: Any = connection.connection.driver_connection
+            driver.execute(begin)
+        else:
+            connection.exec_driver_sql(begin)
 
     return engine
 

@@ -43,7 +43,8 @@ async def answer_list(
             )
         return found
 
-    return page(request, await record.fetch(read), asked, item)
+    found = await (record.fetch_soon(read) if asked.is_plain else record.fetch(read))
+    return page(request, found, asked, item)
 
 
 def _stream(

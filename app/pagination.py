@@ -18,6 +18,7 @@ from app.search.ranking import CANDIDATES, score
 from app.search.store import index_of
 from app.selection import Ground
 from app.statements import as_stored, run
+from app.totals import count_rows
 
 TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
@@ -215,5 +216,5 @@ def _shown(body: str, selection: Selection) -> str:
 
 def count_some(connection: Connection, selection: Selection) -> tuple[int, bool]:
     """Return how many rows a selection has up to TOTAL_BOUND, and whether there are more."""
-    total = selection.ground.count(connection, TOTAL_BOUND + 1)
+    total = count_rows(connection, selection.ground, TOTAL_BOUND + 1)
     return min(total, TOTAL_BOUND), total > TOTAL_BOUND

@@ -138,21 +138,21 @@ class Ground:
             yield self._collected(self.index, stretch, in_eras)
 
     def _in_order(self, bounds: Bounds) -> Portion:
-        parameters = _bound_values(bounds)
+        parameters = bound_values(bounds)
         if self.index is not None:
             parameters["match"] = self.index.needle(self.query, self.names)
         if self.named is not None:
             parameters["name"] = self.named[1]
 
         def keys() -> Select[Any]:
-            conditions = [*self.conditions, *_bound_conditions(self.key, bounds)]
+            conditions = [*self.conditions, *bound_conditions(self.key, bounds)]
             if self.index is not None:
                 conditions.append(self.index.matches_needle(given("match")))
             if self.named is not None:
                 conditions.append(self.named[0] == given("name"))
             return select(self.key.label("key")).select_from(self.source).where(*conditions)
 
-        return Portion(_bound_shape(bounds), keys, parameters)
+        return Portion(bound_shape(bounds), keys, parameters)
 
     def _collected(self, index: Index, stretch: Bounds, in_eras: list[str]) -> Portion:
         needle = index.needle(self.query, self.names, in_eras)
@@ -160,13 +160,13 @@ class Ground:
         def keys() -> Select[Any]:
             found = select(index.key.label("key")).where(index.matches_needle(given("match")))
             if not in_eras:
-                found = found.where(*_bound_conditions(index.key, stretch))
+                found = found.where(*bound_conditions(index.key, stretch))
             # Materialized: a planner that sees the order and the limit may walk all keys for them.
             keys = found.cte().prefix_with("MATERIALIZED")
-            return select(keys.c.key).where(*_bound_conditions(keys.c.key, stretch))
+            return select(keys.c.key).where(*bound_conditions(keys.c.key, stretch))
 
-        shape = (*_bound_shape(stretch), bool(in_eras))
-        return Portion(shape, keys, {"match": needle, **_bound_values(stretch)})
+        shape = (*bound_shape(stretch), bool(in_eras))
+        return Portion(shape, keys, {"match": needle, **bound_values(stretch)})
 
     def _days(self, connection: Connection, bounds: Bounds) -> tuple[int, int]:
         """Return the first and the last day that the keys within the bounds can be of."""
@@ -231,15 +231,15 @@ def _within(key: SQLCoreOperations[int], bounds: Bounds) -> list[ColumnElement[b
     ]
 
 
-def _bound_shape(bounds: Bounds) -> tuple[bool, bool]:
+def bound_shape(bounds: Bounds) -> tuple[bool, bool]:
     return bounds[0] is not None, bounds[1] is not None
 
 
-def _bound_values(bounds: Bounds) -> dict[str, Any]:
+def bound_values(bounds: Bounds) -> dict[str, Any]:
     return {"first": bounds[0], "end": bounds[1]}
 
 
-def _bound_conditions(key: SQLCoreOperations[int], bounds: Bounds) -> list[ColumnElement[bool]]:
+def bound_conditions(key: SQLCoreOperations[int], bounds: Bounds) -> list[ColumnElement[bool]]:
     """Return the same as _within, with the bounds as parameters."""
     first, end = bounds
     return [

@@ -1,0 +1,39 @@
+"""How many rows a selection has: what a page tells beside its rows must not cost more than they."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+from sqlmodel import col
+
+from app.models import Update
+from app.search.store import STRIDES
+from app.selection import Ground, bound_conditions, bound_shape, bound_values
+from app.statements import given, run
+
+
+def count_rows(connection: Connection, ground: Ground, limit: int) -> int:
+    """Return how many rows there are, counted up to `limit`."""
+    if ground.shape == "all" and ground.subject != "update":
+        held = _held_by_day(connection, ground, limit)
+        if held is not None:
+            return held
+    return ground.count(connection, limit)
+
+
+def _held_by_day(connection: Connection, ground: Ground, limit: int) -> int | None:
+    """Return the same from what each day says it holds; None where many days hold little.
+
+    Counting all events or quotes themselves reads most of their pages: 4 ms for 10,000.
+    """
+    first, end = (each and each // STRIDES[ground.subject] for each in ground.bounds)
+
+    def build() -> Select[Any]:
+        held = col(Update.events if ground.subject == "event" else Update.quotes)
+        within = bound_conditions(col(Update.day), (first, end))
+        days = select(held.label("held")).where(*within).limit(given("most")).subquery()
+        return select(func.count(), func.coalesce(func.sum(days.c.held), 0)).select_from(days)
+
+    shape = (ground.subject, "held", bound_shape((first, end)))
+    parameters = {**bound_values((first, end)), "most": limit}
+    days, rows = run(connection, shape, build, parameters)[0]
+    return min(int(rows), limit) if rows >= limit or days < limit else None
