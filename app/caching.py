@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import encodings
 from app.invasion_day import today
-from app.kept import Answer, AnyVersion, Headers, Key, Store
+from app.kept import Answer, AnyVersion, Headers, Key, Sent, Store
 from app.pagination import Tag
 from app.request_ids import request_id_of
 from app.watch import Watch
@@ -51,57 +51,66 @@ class ResponseCache:
         """Bytes that are kept."""
         return self._store.size
 
+    def at_once(self, scope: Scope) -> tuple[Sent, bytes] | None:
+        """Return what a request gets from memory alone, and its id; None where there is work."""
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        answer = self._store.get((scope["raw_path"], scope["query_string"]))
+        if answer is None or answer.version != self._version():
+            return None
+        asked = _Asked(scope)
+        sent = answer.unchanged(asked.coding) if asked.has(answer) else answer.whole(asked.coding)
+        return None if sent is None else (sent, request_id_of(asked.request_id))
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        if_none_match = accept_encoding = given_id = b""
-        for name, value in scope["headers"]:
-            if name == b"if-none-match":
-                if_none_match = value
-            elif name == b"accept-encoding":
-                accept_encoding = value
-            elif name == b"x-request-id":
-                given_id = value
+        kept = self.at_once(scope)
+        if kept is None:
+            kept = await self._make(scope, receive, send)
+        if kept is not None:
+            sent, request_id = kept
+            headers = [*sent.headers, (b"x-request-id", request_id)]
+            body = b"" if scope["method"] == "HEAD" else sent.body
+            await send({"type": "http.response.start", "status": sent.status, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
+
+    async def _make(self, scope: Scope, receive: Receive, send: Send) -> tuple[Sent, bytes] | None:
+        """Return a new answer; None where it was not held back but sent as it came."""
+        asked = _Asked(scope)
         key = (scope["raw_path"], scope["query_string"])
         version = self._version()
         answer = self._store.get(key)
         if answer is not None and answer.version == version:
-            request_id = request_id_of(given_id)
+            request_id = request_id_of(asked.request_id)
         else:
-            collector = _Collector(send, scope["method"] == "HEAD", if_none_match)
+            collector = _Collector(send, scope["method"] == "HEAD", asked)
             # A stream must know that its reader takes no body: it would never end by itself.
-            asked = {**scope, "method": "GET", "asked_method": scope["method"]}
-            await self._app(asked, receive, collector)
+            whole = {**scope, "method": "GET", "asked_method": scope["method"]}
+            await self._app(whole, receive, collector)
             if collector.headers is None:
-                return
+                return None
             answer = Answer(version, key, collector.headers, collector.body)
             request_id = collector.value_of(b"x-request-id")
             if version is not None and collector.may_be_kept:
                 self._store.put(key, answer)
-        coding = _choose(accept_encoding) if accept_encoding else None
-        if if_none_match and _is_among(answer.etag, if_none_match):
-            status, headers, body = 304, answer.not_modified(coding), b""
-        else:
-            status = 200
-            headers, body = answer.variants.get(coding) or await self._encode(key, answer, coding)
-        headers = [*headers, (b"x-request-id", request_id)]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send(
-            {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
-        )
+        if asked.has(answer):
+            return answer.unchanged(asked.coding), request_id
+        sent = answer.whole(asked.coding)
+        if sent is None and asked.coding is not None:
+            sent = await self._encode(key, answer, asked.coding)
+        return (sent, request_id) if sent is not None else None
 
-    async def _encode(self, key: Key, answer: Answer, coding: str | None) -> tuple[Headers, bytes]:
-        plain = answer.plain
-        if coding is None or len(plain) < encodings.SMALLEST_BODY:
-            return answer.variants[None]
+    async def _encode(self, key: Key, answer: Answer, coding: str) -> Sent:
+        plain, size = answer.plain, answer.size
         if len(plain) < LONG_BODY:
             coded = encodings.encode(plain, coding)
         else:
             coded = await anyio.to_thread.run_sync(encodings.encode, plain, coding)
-        size = answer.add(coding, coded)
-        self._store.grow(key, size)
-        return answer.variants[coding]
+        sent = answer.add(coding, coded)
+        self._store.grow(key, answer.size - size)
+        return sent
 
     def _version(self) -> AnyVersion:
         version = self._watch.version()
@@ -114,13 +123,44 @@ class ResponseCache:
         return version, self._day
 
 
+class _Asked:
+    """What the headers of a request say of the answer that it can use."""
+
+    __slots__ = ("_if_none_match", "coding", "request_id")
+
+    def __init__(self, scope: Scope) -> None:
+        self._if_none_match = accept_encoding = self.request_id = b""
+        for name, value in scope["headers"]:
+            if name == b"if-none-match":
+                self._if_none_match = value
+            elif name == b"accept-encoding":
+                accept_encoding = value
+            elif name == b"x-request-id":
+                self.request_id = value
+        self.coding = _choose(accept_encoding) if accept_encoding else None
+
+    def has(self, answer: Answer) -> bool:
+        """Tell whether the client has the answer already."""
+        return self.has_tagged(answer.etag)
+
+    def has_tagged(self, etag: str) -> bool:
+        """Tell whether If-None-Match names this tag, by the weak comparison of RFC 9110."""
+        if not self._if_none_match:
+            return False
+        named = self._if_none_match.decode("latin-1")
+        bare = etag.removeprefix("W/")
+        return named.strip() == "*" or bare in {
+            each.strip().removeprefix("W/") for each in named.split(",")
+        }
+
+
 class _Collector:
     """Holds a whole tagged answer back; passes everything else on, without a body for HEAD."""
 
-    def __init__(self, send: Send, is_head: bool, if_none_match: bytes) -> None:
+    def __init__(self, send: Send, is_head: bool, asked: _Asked) -> None:
         self._send = send
         self._is_head = is_head
-        self._if_none_match = if_none_match
+        self._asked = asked
         self._silent = False
         self.headers: Headers | None = None
         self.body = b""
@@ -148,23 +188,10 @@ class _Collector:
         etag = fields.get(b"etag") if message["status"] == 200 else None
         if etag is not None and b"content-length" in fields:
             self.headers = message["headers"]
-        elif (
-            etag is not None
-            and self._if_none_match
-            and _is_among(etag.decode("latin-1"), self._if_none_match)
-        ):
+        elif etag is not None and self._asked.has_tagged(etag.decode("latin-1")):
             self._silent = True
             headers = [pair for pair in message["headers"] if pair[0] != b"content-type"]
             await self._send({"type": "http.response.start", "status": 304, "headers": headers})
             await self._send({"type": "http.response.body", "body": b""})
         else:
             await self._send(message)
-
-
-def _is_among(etag: str, if_none_match: bytes) -> bool:
-    """Tell whether If-None-Match names this tag, by the weak comparison of RFC 9110."""
-    named = if_none_match.decode("latin-1")
-    bare = etag.removeprefix("W/")
-    return named.strip() == "*" or bare in {
-        each.strip().removeprefix("W/") for each in named.split(",")
-    }

@@ -5,8 +5,8 @@ from collections import OrderedDict
 from app import encodings
 from app.watch import Version
 
-VARIANT_OVERHEAD = 1_500
-"""Roughly what an answer costs in memory beside its texts: objects, and the headers' frames."""
+VARIANT_OVERHEAD = 2_500
+"""Roughly what an answer costs in memory beside its texts: objects, and the headers twice."""
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes]
@@ -16,12 +16,29 @@ AnyVersion = tuple[Version, int] | None
 """The record's version and the day in Kyiv; None where the first cannot be known."""
 
 
+class Sent:
+    """What goes out for a request: the same for every one that may have it."""
+
+    __slots__ = ("_head", "body", "headers", "status")
+
+    def __init__(self, status: int, headers: Headers, body: bytes = b"") -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self._head: bytes | None = None
+
+    @property
+    def head(self) -> bytes:
+        """The headers as they are written, each with its end of line."""
+        if self._head is None:
+            self._head = b"".join(b"%s: %s\r\n" % pair for pair in self.headers)
+        return self._head
+
+
 class Answer:
     """A finished answer: the version it stands for, and its bytes in the codings asked for."""
 
-    __slots__ = (
-        "_about", "_not_modified", "_tag", "_weak", "etag", "size", "variants", "version"
-    )  # fmt: skip
+    __slots__ = ("_about", "_codings", "_plain", "_unchanged", "_weak", "etag", "size", "version")
 
     def __init__(self, version: AnyVersion, key: Key, headers: Headers, body: bytes) -> None:
         self.version = version
@@ -29,38 +46,47 @@ class Answer:
         self.size = sum(map(len, key)) + sum(len(value) for _, value in headers)
         fields = dict(headers)
         self.etag = fields[b"etag"].decode("latin-1")
-        self._tag = fields[b"etag"]
         self._weak = f"W/{self.etag.removeprefix('W/')}".encode("latin-1")
         own = (b"etag", b"content-length", b"content-type", b"x-request-id")
         about = [pair for pair in headers if pair[0] not in own]
         about.append((b"vary", b"accept-encoding"))
-        self._not_modified = about
         self._about = [*about, (b"content-type", fields[b"content-type"])]
-        self.variants: dict[str | None, tuple[Headers, bytes]] = {}
-        self._add(None, fields[b"etag"], body, [])
+        # A cache freshens what it holds under the very tag of the whole answer (RFC 9111, 4.3.4).
+        self._unchanged = [
+            Sent(304, [*about, (b"etag", tag)]) for tag in (fields[b"etag"], self._weak)
+        ]
+        self._codings: dict[str, Sent] = {}
+        self._plain = self._sent(fields[b"etag"], body, [])
 
     @property
     def plain(self) -> bytes:
         """The body as it was made."""
-        return self.variants[None][1]
+        return self._plain.body
 
-    def not_modified(self, coding: str | None) -> Headers:
-        """Return the headers of a 304, with the tag that the whole answer would have.
+    def whole(self, coding: str | None) -> Sent | None:
+        """Return the answer in a coding; None where it was not yet asked for in that."""
+        if coding is None or not self._is_coded:
+            return self._plain
+        return self._codings.get(coding)
 
-        A cache freshens what it holds under that very tag (RFC 9111, 4.3.4).
-        """
-        is_coded = coding is not None and len(self.plain) >= encodings.SMALLEST_BODY
-        return [*self._not_modified, (b"etag", self._weak if is_coded else self._tag)]
+    def unchanged(self, coding: str | None) -> Sent:
+        """Return the 304, with the tag that the whole answer would have."""
+        return self._unchanged[coding is not None and self._is_coded]
 
-    def add(self, coding: str, body: bytes) -> int:
-        """Keep the body in a coding too, under the weak tag; return the bytes it takes."""
-        return self._add(coding, self._weak, body, [(b"content-encoding", coding.encode())])
+    def add(self, coding: str, body: bytes) -> Sent:
+        """Keep the body in a coding too, under the weak tag."""
+        sent = self._sent(self._weak, body, [(b"content-encoding", coding.encode())])
+        self._codings[coding] = sent
+        return sent
 
-    def _add(self, coding: str | None, etag: bytes, body: bytes, more: Headers) -> int:
-        length = (b"content-length", str(len(body)).encode())
-        self.variants[coding] = ([*self._about, (b"etag", etag), *more, length], body)
+    @property
+    def _is_coded(self) -> bool:
+        return len(self._plain.body) >= encodings.SMALLEST_BODY
+
+    def _sent(self, etag: bytes, body: bytes, more: Headers) -> Sent:
         self.size += len(body) + VARIANT_OVERHEAD
-        return len(body) + VARIANT_OVERHEAD
+        length = (b"content-length", str(len(body)).encode())
+        return Sent(200, [*self._about, (b"etag", etag), *more, length], body)
 
 
 class _Shelf:

@@ -27,6 +27,7 @@ from app.imports.routes import router as imports
 from app.logs import configure_logs
 from app.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenEnd, OpenReads, RequestId
 from app.problems import add_handlers
+from app.protocol import STATE
 from app.quotes.routes import router as quotes
 from app.search.routes import router as search
 from app.settings import Settings
@@ -81,10 +82,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     broadcaster = Broadcaster(database, watching, settings.stream_queue)
 
     @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, ResponseCache]]:
         async with watching.run(), broadcaster.run():
             with on_stop(broadcaster.stop):
-                yield
+                # Who logs or counts requests must see those answered from memory too.
+                is_watched = settings.access_log or settings.metrics
+                yield {} if is_watched else {STATE: cache}
         await database.close_points()
         database.close()
 

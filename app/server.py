@@ -21,6 +21,9 @@ WORKER_START_SECONDS = 60
 """How long a worker may stay silent. Uvicorn's 5 is less than a start takes on a machine at work:
 it kept killing and starting workers, and none ever served."""
 
+HTTP_PROTOCOL = "app.protocol:HttpProtocol"
+"""By its name: a worker loads it, and this process need not."""
+
 BACKLOG = 4096
 """Connections that may wait to be accepted: after a restart every stream's client comes at once."""
 
@@ -42,6 +45,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
             host=host,
             port=port,
             workers=workers,
+            http=HTTP_PROTOCOL,
             access_log=False,
             log_level="warning",
             server_header=False,

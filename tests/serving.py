@@ -149,6 +149,7 @@ def _fork_servers() -> None:
     from fastapi import FastAPI
 
     from app.main import create_app
+    from app.server import HTTP_PROTOCOL
 
     apps: dict[str, FastAPI] = {}
     children: set[int] = set()
@@ -167,7 +168,8 @@ def _fork_servers() -> None:
         pid = os.fork()
         if pid == 0:
             sys.stdin.close()
-            config = uvicorn.Config(apps[order["url"]], log_level="error", lifespan="on")
+            app = apps[order["url"]]
+            config = uvicorn.Config(app, log_level="error", lifespan="on", http=HTTP_PROTOCOL)
             uvicorn.Server(config).run(sockets=[listener])
             os._exit(0)
         port = listener.getsockname()[1]

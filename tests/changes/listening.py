@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.main import create_app
+from app.server import HTTP_PROTOCOL
 from app.settings import Settings
 
 HOST = "127.0.0.1"
@@ -108,7 +109,9 @@ class Served:
 def serving(url: str, **settings: Any) -> Iterator[Served]:
     """Serve a record from a thread. Close every stream before the end."""
     app = create_app(Settings(database_url=url, **settings))
-    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=3)
+    config = uvicorn.Config(
+        app, log_level="critical", timeout_graceful_shutdown=3, http=HTTP_PROTOCOL
+    )
     server = uvicorn.Server(config)
     with socket.create_server((HOST, 0)) as listener:
         thread = threading.Thread(target=server.run, args=([listener],))

@@ -1,0 +1,202 @@
+"""Kept answers that are sent before there is a task: the same bytes, and HTTP's manners kept."""
+
+import re
+import socket
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.protocol import HttpProtocol
+from tests.changes.listening import HOST, Served, serving
+
+UPDATE = b"/v1/updates/325"
+LIST = b"/v1/updates?limit=100"
+CONTENT_LENGTH = re.compile(rb"content-length: (\d+)\r\n")
+OF_ITS_REQUEST = re.compile(rb"(date|x-request-id): [^\r]*\r\n")
+
+
+@pytest.fixture
+def served(record_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    # PostgreSQL's version counts for two seconds, which a busy machine may let go by.
+    monkeypatch.setattr("app.watch.LEASE_SECONDS", 600.0)
+    with serving(record_url) as served:
+        while served.app.state.watch.version() is None:
+            time.sleep(0.01)
+        yield served
+
+
+@pytest.fixture
+def tasks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the requests that became tasks: those not answered from memory."""
+    begun: list[str] = []
+    start = HttpToolsProtocol._start_asgi_task
+
+    def note(protocol: HttpToolsProtocol, cycle: object, app: object) -> None:
+        begun.append(cycle.scope["path"])  # type: ignore[attr-defined]  # uvicorn's own cycle
+        start(protocol, cycle, app)  # type: ignore[arg-type]  # as above
+
+    monkeypatch.setattr(HttpToolsProtocol, "_start_asgi_task", note)
+    return begun
+
+
+class Client:
+    """A connection whose bytes are sent and read as they are."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection((HOST, port), timeout=60)
+        self._file = self._socket.makefile("rb")
+
+    def send(self, *requests: bytes) -> None:
+        self._socket.sendall(b"".join(requests))
+
+    def read(self, has_body: bool = True) -> tuple[bytes, bytes]:
+        """Read one response: its head, up to the empty line, and its body."""
+        lines = []
+        while (line := self._file.readline()) not in (b"\r\n", b""):
+            lines.append(line)
+        head = b"".join(lines)
+        length = CONTENT_LENGTH.search(head)
+        return head, self._file.read(int(length[1])) if length and has_body else b""
+
+    def is_closed(self) -> bool:
+        return self._file.read(1) == b""
+
+
+@pytest.fixture
+def connect(served: Served) -> Iterator[Callable[[], Client]]:
+    clients: list[Client] = []
+
+    def connect() -> Client:
+        clients.append(Client(served.port))
+        return clients[-1]
+
+    yield connect
+    for each in clients:
+        each._file.close()
+        each._socket.close()
+
+
+def request(path: bytes, *headers: bytes, method: bytes = b"GET", version: bytes = b"1.1") -> bytes:
+    lines = [b"%s %s HTTP/%s" % (method, path, version), b"Host: localhost", *headers]
+    return b"\r\n".join([*lines, b"", b""])
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [(), (b"Accept-Encoding: br",), (b"Accept-Encoding: gzip",), (b"X-Request-ID: mine",)],
+)
+@pytest.mark.parametrize("method", [b"GET", b"HEAD"])
+@pytest.mark.parametrize("path", [UPDATE, LIST, b"/v1/quotes?q=war"])
+def test_a_kept_answer_is_the_one_that_was_made(
+    connect: Callable[[], Client],
+    tasks: list[str],
+    path: bytes,
+    method: bytes,
+    headers: tuple[bytes, ...],
+) -> None:
+    client = connect()
+    answers = []
+    for _ in range(3):
+        client.send(request(path, *headers, method=method))
+        answers.append(client.read(has_body=method == b"GET"))
+    heads = [sorted(OF_ITS_REQUEST.sub(b"", head).split(b"\r\n")) for head, _ in answers]
+    assert heads[0] == heads[1] == heads[2]
+    assert answers[0][1] == answers[1][1] == answers[2][1]
+    assert tasks == [path.partition(b"?")[0].decode()]
+    for head, _ in answers:
+        assert head.startswith(b"HTTP/1.1 200 OK\r\ndate: ")
+        assert head.count(b"x-request-id: ") == 1
+        assert b"X-Request-ID: mine" not in headers or b"x-request-id: mine\r\n" in head
+
+
+def test_a_tag_that_the_client_has_is_answered_at_once(
+    connect: Callable[[], Client], tasks: list[str]
+) -> None:
+    client = connect()
+    client.send(request(UPDATE))
+    head, _ = client.read()
+    tag = re.search(rb'etag: ("[^"]*")', head)
+    assert tag is not None
+    for named, status in ((tag[1], b"304"), (b"W/" + tag[1], b"304"), (b'"other"', b"200")):
+        client.send(request(UPDATE, b"If-None-Match: " + named))
+        head, body = client.read()
+        assert head.startswith(b"HTTP/1.1 " + status)
+        assert (body == b"") == (status == b"304")
+    assert len(tasks) == 1
+
+
+def test_thousands_asked_for_at_once_come_in_order(
+    connect: Callable[[], Client], tasks: list[str]
+) -> None:
+    """The first is not kept: all the others wait behind it, and then come one after another."""
+    paths = [b"/v1/updates/324", b"/v1/updates/325"]
+    warm = connect()
+    for path in paths:
+        warm.send(request(path))
+        warm.read()
+    client = connect()
+    asked = [b"/v1/updates?limit=1", *paths * 1500]
+    client.send(*(request(path, b"X-Request-ID: n%d" % n) for n, path in enumerate(asked)))
+    for n, path in enumerate(asked):
+        head, _ = client.read()
+        assert b"x-request-id: n%d\r\n" % n in head
+        assert n == 0 or b"content-location: %s\r\n" % path in head
+    assert tasks.count("/v1/updates") == 1
+
+
+def test_a_reader_that_is_slow_gets_all_of_it(connect: Callable[[], Client]) -> None:
+    client = connect()
+    client.send(request(LIST))
+    _, whole = client.read()
+    client.send(*[request(LIST)] * 40)
+    for _ in range(40):
+        assert client.read()[1] == whole
+
+
+@pytest.mark.parametrize(("headers", "version"), [((b"Connection: close",), b"1.1"), ((), b"1.0")])
+def test_a_connection_is_closed_for_who_wants_it_closed(
+    connect: Callable[[], Client], headers: tuple[bytes, ...], version: bytes
+) -> None:
+    for _ in range(2):
+        client = connect()
+        client.send(request(UPDATE, *headers, version=version))
+        head, body = client.read()
+        assert b"connection: close\r\n" in head
+        assert body.startswith(b'{"day":325')
+        assert client.is_closed()
+
+
+def test_a_body_that_nobody_reads_is_passed_over(
+    connect: Callable[[], Client], tasks: list[str]
+) -> None:
+    client = connect()
+    client.send(request(UPDATE))
+    client.read()
+    client.send(request(UPDATE, b"Content-Length: 11"), b"hello world", request(UPDATE))
+    for _ in range(2):
+        assert client.read()[0].startswith(b"HTTP/1.1 200")
+    client.send(request(UPDATE, b"Content-Length: 5", b"Expect: 100-continue"), b"hello")
+    assert client.read()[0].startswith(b"HTTP/1.1 200")
+    assert tasks == ["/v1/updates/325"] * 2
+
+
+@pytest.mark.parametrize("settings", [{"access_log": True}, {"metrics": True}, {"cache_bytes": 0}])
+def test_who_watches_requests_sees_them_all(
+    record_url: str, tasks: list[str], settings: dict[str, object]
+) -> None:
+    with serving(record_url, **settings) as served:
+        client = Client(served.port)
+        for _ in range(3):
+            client.send(request(UPDATE))
+            assert client.read()[0].startswith(b"HTTP/1.1 200")
+        client._file.close()
+        client._socket.close()
+    assert len(tasks) == 3
+
+
+def test_uvicorn_has_what_is_built_upon() -> None:
+    """A method of another name would never be called, and kept answers be slow without a word."""
+    assert "_start_asgi_task" in vars(HttpToolsProtocol)
+    assert issubclass(HttpProtocol, HttpToolsProtocol)
