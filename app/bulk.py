@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.exc import DBAPIError
 
@@ -31,12 +30,13 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         return
     sql = f"COPY {table.name} ({_columns(table, tuple(rows[0]))}) FROM STDIN"
     driver: Any = connection.connection.driver_connection
+    errors: Any = connection.dialect.loaded_dbapi
     try:
         with driver.cursor() as cursor, cursor.copy(sql) as copy:
             for row in rows:
                 copy.write_row(tuple(row.values()))
-    except psycopg.Error as error:
-        raise DBAPIError.instance(sql, None, error, psycopg.Error) from error
+    except errors.Error as error:
+        raise DBAPIError.instance(sql, None, error, errors.Error) from error
 
 
 @cache

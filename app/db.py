@@ -11,7 +11,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
-import psycopg.errors
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -48,6 +47,8 @@ STATEMENT_TIMEOUT_MS = 15_000
 
 WRITE_WAIT_SECONDS = 30.0
 """How long a write waits for another, an import perhaps, before it is told to come again."""
+
+_UNDEFINED_TABLE = "42P01"
 
 _SCHEMA_LOCK = 20220224
 
@@ -225,7 +226,13 @@ def is_unavailable(error: Exception) -> bool:
     """Tell whether the database itself failed: away, broken, or without our tables."""
     if isinstance(error, OperationalError | PoolTimeoutError) or type(error) is DatabaseError:
         return True
-    return isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.errors.UndefinedTable)
+    return isinstance(error, DBAPIError) and _sqlstate(error) == _UNDEFINED_TABLE
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    """Return PostgreSQL's code of an error; SQLite has none."""
+    code: str | None = getattr(error.orig, "sqlstate", None)
+    return code
 
 
 def lock_schema(connection: Connection) -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Dialect, Select
 
 POOL_SIZE = 4
@@ -61,6 +60,8 @@ class PostgresqlPoints:
     """Reads over a few connections of an asynchronous pool, every statement prepared."""
 
     def __init__(self, dialect: Dialect, dsn: str) -> None:
+        from psycopg_pool import AsyncConnectionPool  # 10 MB that a record in SQLite never needs
+
         self._dialect = dialect
         self._pool = AsyncConnectionPool(
             dsn,

@@ -1,14 +1,15 @@
 """Knows, for next to nothing, whether the record has changed: what caches and streams ask."""
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 import sqlite3
 import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import structlog
 from sqlalchemy import make_url, select
 from sqlmodel import col
@@ -16,6 +17,9 @@ from sqlmodel import col
 from app.db import CHANNEL, Database
 from app.models import Head
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    import psycopg
 
 POLL_SECONDS = 0.5
 """How often PostgreSQL is asked for the version, in case a notification is lost."""
@@ -149,6 +153,8 @@ class PostgresqlWatch(Watch):
             yield
 
     async def _keep_watching(self) -> None:
+        import psycopg  # 10 MB that a record in SQLite never needs
+
         while True:
             try:
                 await self._watch()
@@ -159,6 +165,8 @@ class PostgresqlWatch(Watch):
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _watch(self) -> None:
+        import psycopg
+
         connection = await psycopg.AsyncConnection.connect(
             self._dsn,
             autocommit=True,
