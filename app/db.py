@@ -45,6 +45,8 @@ READ_THREADS = 4
 
 STATEMENT_TIMEOUT_MS = 15_000
 
+_READ_OPTIONS = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+
 WRITE_WAIT_SECONDS = 30.0
 """How long a write waits for another, an import perhaps, before it is told to come again."""
 
@@ -139,8 +141,10 @@ class Database:
         dialect, url = self.reader.dialect, self.reader.url
         if self.is_sqlite:
             return SqlitePoints(dialect, self._kept)
+        from app.pipeline import Pipeline  # and with it 10 MB that SQLite never needs
+
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresqlPoints(dialect, dsn)
+        return PostgresqlPoints(dialect, Pipeline(dsn, _READ_OPTIONS))
 
     @cached_property
     def _write_threads(self) -> anyio.CapacityLimiter:
@@ -226,13 +230,9 @@ def is_unavailable(error: Exception) -> bool:
     """Tell whether the database itself failed: away, broken, or without our tables."""
     if isinstance(error, OperationalError | PoolTimeoutError) or type(error) is DatabaseError:
         return True
-    return isinstance(error, DBAPIError) and _sqlstate(error) == _UNDEFINED_TABLE
-
-
-def _sqlstate(error: DBAPIError) -> str | None:
-    """Return PostgreSQL's code of an error; SQLite has none."""
-    code: str | None = getattr(error.orig, "sqlstate", None)
-    return code
+    # PostgreSQL's code of an error; SQLite's have none.
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    return state == _UNDEFINED_TABLE
 
 
 def lock_schema(connection: Connection) -> None:
@@ -285,7 +285,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, read_only: bool) -> None:
 def _postgresql_engine(url: str, read_only: bool = False) -> Engine:
     options: dict[str, Any] = {"application_name": "daybook"}
     if read_only:
-        options["options"] = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+        options["options"] = _READ_OPTIONS
     else:
         options["options"] = f"-c lock_timeout={int(WRITE_WAIT_SECONDS * 1000)}"
     engine = create_engine(

@@ -1,18 +1,21 @@
 """Point reads: one row by its key, as finished text, with nothing between route and driver.
 
 An answer that is one stored text needs no session, no snapshot and no thread: on SQLite the read
-takes 5 us on the event loop, a hop to a thread and back 80; on PostgreSQL it awaits the driver.
+takes 5 us on the event loop, a hop to a thread and back 80; on PostgreSQL it awaits the answer.
 """
+
+from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Dialect, Select
 
-POOL_SIZE = 4
+if TYPE_CHECKING:
+    from app.pipeline import Pipeline
 
 
 @dataclass(frozen=True)
@@ -57,29 +60,18 @@ class SqlitePoints:
 
 
 class PostgresqlPoints:
-    """Reads over a few connections of an asynchronous pool, every statement prepared."""
+    """Reads over one connection, which the event loop serves."""
 
-    def __init__(self, dialect: Dialect, dsn: str) -> None:
-        from psycopg_pool import AsyncConnectionPool  # 10 MB that a record in SQLite never needs
-
-        self._dialect = dialect
-        self._pool = AsyncConnectionPool(
-            dsn,
-            min_size=1,
-            max_size=POOL_SIZE,
-            open=False,
-            kwargs={"autocommit": True, "prepare_threshold": 0, "application_name": "daybook"},
-        )
+    def __init__(self, dialect: Dialect, pipeline: Pipeline) -> None:
+        # The same dialect, with the parameters' places as the database itself writes them.
+        self._dialect: Dialect = type(dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]  # every dialect takes it
+        self._pipeline = pipeline
 
     async def read(self, point: Point, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
-        """Return the row, or None."""
-        if self._pool.closed:
-            await self._pool.open()
-        sql, _ = point.sql_for(self._dialect)
-        async with self._pool.connection() as connection:
-            cursor = await connection.execute(sql, parameters)
-            return await cursor.fetchone()
+        """Return the row, or None; SQLAlchemy's OperationalError where the database is away."""
+        sql, names = point.sql_for(self._dialect)
+        return await self._pipeline.read(sql, [parameters[name] for name in names])
 
     async def close(self) -> None:
-        """Close the connections."""
-        await self._pool.close()
+        """Close the connection."""
+        await self._pipeline.close()

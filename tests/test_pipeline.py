@@ -1,0 +1,118 @@
+"""Small reads over one PostgreSQL connection: in order, apart from each other, and found again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from app.pipeline import Pipeline
+
+_NUMBER = "SELECT $1::BIGINT, $2::TEXT, NULL::TEXT"
+_PID = "SELECT pg_backend_pid()"
+
+
+@pytest.fixture
+def dsn(postgresql_server: str) -> str:
+    return make_url(postgresql_server).set(drivername="postgresql").render_as_string(False)
+
+
+@asynccontextmanager
+async def opened(dsn: str) -> AsyncIterator[Pipeline]:
+    pipeline = Pipeline(dsn, "-c statement_timeout=2000")
+    try:
+        yield pipeline
+    finally:
+        await pipeline.close()
+
+
+def run(dsn: str, test: Callable[[Pipeline], Awaitable[None]]) -> None:
+    async def with_pipeline() -> None:
+        async with opened(dsn) as pipeline:
+            await test(pipeline)
+
+    asyncio.run(with_pipeline())
+
+
+def test_each_gets_the_row_it_asked_for(dsn: str) -> None:
+    async def test(pipeline: Pipeline) -> None:
+        texts = [f"п’ять {'x' * (n * 50)}" for n in range(500)]
+        rows = await asyncio.gather(
+            *(pipeline.read(_NUMBER, [n, text]) for n, text in enumerate(texts))
+        )
+        assert rows == [(n, text, None) for n, text in enumerate(texts)]
+        assert await pipeline.read("SELECT 1 WHERE $1::BIGINT = 2", [1]) is None
+
+    run(dsn, test)
+
+
+def test_a_row_larger_than_every_buffer_comes_whole(dsn: str) -> None:
+    async def test(pipeline: Pipeline) -> None:
+        sql = "SELECT repeat($1::TEXT, 3000000)"
+        rows = await asyncio.gather(*(pipeline.read(sql, [letter]) for letter in "abc"))
+        assert rows == [(letter * 3_000_000,) for letter in "abc"]
+        sent = "long " * 1_000_000
+        assert await pipeline.read("SELECT length($1::TEXT)", [sent]) == (len(sent),)
+
+    run(dsn, test)
+
+
+def test_the_failure_of_one_is_not_that_of_others(dsn: str) -> None:
+    async def test(pipeline: Pipeline) -> None:
+        outcomes = await asyncio.gather(
+            pipeline.read(_NUMBER, [1, "one"]),
+            pipeline.read("SELECT 1 / $1::BIGINT", [0]),
+            pipeline.read("SELECT nothing FROM nowhere", []),
+            pipeline.read("SELECT pg_sleep($1::BIGINT)", [60]),  # longer than a statement may take
+            pipeline.read(_NUMBER, [2, "two"]),
+            return_exceptions=True,
+        )
+        assert outcomes[0] == (1, "one", None)
+        assert outcomes[4] == (2, "two", None)
+        assert all(isinstance(each, DBAPIError) for each in outcomes[1:4])
+        assert await pipeline.read("SELECT 6 / $1::BIGINT", [2]) == (3,)
+        assert await pipeline.read("SELECT 1 / $1::BIGINT", [1]) == (1,)
+
+    run(dsn, test)
+
+
+def test_whoever_goes_away_leaves_the_others_their_answers(dsn: str) -> None:
+    async def test(pipeline: Pipeline) -> None:
+        asked = [asyncio.ensure_future(pipeline.read(_NUMBER, [n, "x"])) for n in range(20)]
+        await asyncio.sleep(0)
+        for each in asked[::2]:
+            each.cancel()
+        rows = await asyncio.gather(*asked, return_exceptions=True)
+        assert rows[1::2] == [(n, "x", None) for n in range(1, 20, 2)]
+        assert all(isinstance(each, asyncio.CancelledError) for each in rows[::2])
+
+    run(dsn, test)
+
+
+def test_a_lost_connection_is_opened_anew(dsn: str) -> None:
+    async def test(pipeline: Pipeline) -> None:
+        for _ in range(3):
+            row = await pipeline.read(_PID, [])
+            assert row is not None
+            waiting = asyncio.ensure_future(pipeline.read("SELECT pg_sleep($1::BIGINT)", [1]))
+            await asyncio.sleep(0)
+            async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as other:
+                await other.execute("SELECT pg_terminate_backend(%s)", row)
+            assert await waiting == ("",)
+            again = await pipeline.read(_PID, [])
+            assert again is not None
+            assert again != row
+
+    run(dsn, test)
+
+
+def test_a_database_that_is_away_is_said_to_be_away() -> None:
+    async def test(pipeline: Pipeline) -> None:
+        for _ in range(2):
+            with pytest.raises(OperationalError):
+                await pipeline.read(_PID, [])
+
+    run("postgresql://nobody@127.0.0.1:1/nothing", test)
