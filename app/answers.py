@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from fastapi import Request
 from pydantic import BaseModel
@@ -66,8 +66,9 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
         bodies = pick(bodies, chosen_fields(listed.fields, item))
     following = None
     if found.next_cursor is not None:
-        asked = [pair for pair in parse_qsl(request.url.query) if pair[0] != "cursor"]
-        following = f"{request.url.path}?{urlencode([*asked, ('cursor', found.next_cursor)])}"
+        asked = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
+        asked.append(("cursor", found.next_cursor))
+        following = f"{request.scope['path']}?{urlencode(asked)}"
     rest: dict[str, Any] = {"total": found.total}
     if found.total_is_lower_bound:
         rest["total_is_lower_bound"] = True
@@ -84,9 +85,12 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
 
 def refuse_repeated(request: Request, asked: BaseModel) -> None:
     """Refuse a parameter given twice that is taken once: one of the two would be passed over."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    if len(set(names)) == len(names):
+        return
     fields = type(asked).model_fields
     many = {f.alias or name for name, f in fields.items() if isinstance(getattr(asked, name), list)}
-    names = [name for name, _ in request.query_params.multi_items() if name not in many]
+    names = [name for name in names if name not in many]
     for name in names:
         if names.count(name) > 1:
             raise InvalidParameterError(name, "is taken once here: give it one value")

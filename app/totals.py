@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, case, func, select
 from sqlmodel import col
 
 from app.models import Update
@@ -13,11 +13,28 @@ from app.statements import given, run
 
 def count_rows(connection: Connection, ground: Ground, limit: int) -> int:
     """Return how many rows there are, counted up to `limit`."""
-    if ground.shape == "all" and ground.subject != "update":
-        held = _held_by_day(connection, ground, limit)
-        if held is not None:
-            return held
-    return ground.count(connection, limit)
+    counted = None
+    if ground.shape == "all":
+        count = _days if ground.subject == "update" else _held_by_day
+        counted = count(connection, ground, limit)
+    return ground.count(connection, limit) if counted is None else counted
+
+
+def _days(connection: Connection, ground: Ground, limit: int) -> int:
+    """Return the same of all days. Told of no limit, SQLite counts each in a third of the time."""
+
+    def build() -> Select[Any]:
+        day = col(Update.day)
+        within = bound_conditions(day, ground.bounds)
+        # Whether there are `most`, and one more.
+        last = select(day).where(*within).limit(1).offset(given("most")).scalar_subquery()
+        held = select(func.count(day)).where(*within).scalar_subquery()
+        return select(case((last.is_not(None), given("most") + 1), else_=held))
+
+    shape = ("update", "held", bound_shape(ground.bounds))
+    parameters = {**bound_values(ground.bounds), "most": limit - 1}
+    counted: int = run(connection, shape, build, parameters)[0][0]
+    return counted
 
 
 def _held_by_day(connection: Connection, ground: Ground, limit: int) -> int | None:
