@@ -1,8 +1,9 @@
 """Finished answers, kept until the record changes; conditional requests, HEAD and codings."""
 
 import time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+import anyio
 import anyio.to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +23,9 @@ CACHE_HEADERS = {
 
 LONG_BODY = 100_000
 """Bytes from which a coding takes milliseconds: too long to hold up everybody else."""
+
+ENCODERS = 2
+"""Long bodies that are coded at a time: each takes megabytes beside its body, which stay taken."""
 
 _choose = lru_cache(maxsize=256)(encodings.choose)
 
@@ -45,6 +49,10 @@ class ResponseCache:
         self._watch = watch
         self._store = Store(capacity_bytes)
         self._day, self._day_known_until = 0, 0.0
+
+    @cached_property
+    def _encoders(self) -> anyio.CapacityLimiter:
+        return anyio.CapacityLimiter(ENCODERS)
 
     @property
     def size(self) -> int:
@@ -107,7 +115,9 @@ class ResponseCache:
         if len(plain) < LONG_BODY:
             coded = encodings.encode(plain, coding)
         else:
-            coded = await anyio.to_thread.run_sync(encodings.encode, plain, coding)
+            coded = await anyio.to_thread.run_sync(
+                encodings.encode, plain, coding, limiter=self._encoders
+            )
         sent = answer.add(coding, coded)
         self._store.grow(key, answer.size - size)
         return sent

@@ -1,6 +1,7 @@
 """Finished answers in memory: their bytes in every coding asked for, bounded in all."""
 
 from collections import OrderedDict
+from functools import lru_cache
 
 from app import encodings
 from app.watch import Version
@@ -11,6 +12,11 @@ VARIANT_OVERHEAD = 2_500
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes]
 """An address: the raw path, and the raw query."""
+
+_shared = lru_cache(maxsize=256)(lambda pair: pair)
+"""The same header for all answers that have it: most are the same for all."""
+
+_OWN = (b"content-length", b"etag", b"link", b"content-location", b"x-request-id")
 
 AnyVersion = tuple[Version, int] | None
 """The record's version and the day in Kyiv; None where the first cannot be known."""
@@ -38,19 +44,22 @@ class Sent:
 class Answer:
     """A finished answer: the version it stands for, and its bytes in the codings asked for."""
 
-    __slots__ = ("_about", "_codings", "_plain", "_unchanged", "_weak", "etag", "size", "version")
+    __slots__ = (
+        "_about", "_codings", "_plain", "_unchanged", "_weak", "asked_at", "etag", "size", "version"
+    )  # fmt: skip
 
     def __init__(self, version: AnyVersion, key: Key, headers: Headers, body: bytes) -> None:
         self.version = version
+        self.asked_at = 0
         # An address can be as long as the server reads, and the next page's names it again.
         self.size = sum(map(len, key)) + sum(len(value) for _, value in headers)
         fields = dict(headers)
         self.etag = fields[b"etag"].decode("latin-1")
         self._weak = f"W/{self.etag.removeprefix('W/')}".encode("latin-1")
-        own = (b"etag", b"content-length", b"content-type", b"x-request-id")
-        about = [pair for pair in headers if pair[0] not in own]
-        about.append((b"vary", b"accept-encoding"))
-        self._about = [*about, (b"content-type", fields[b"content-type"])]
+        shared = [_shared(pair) for pair in headers if pair[0] not in _OWN]
+        links = [pair for pair in headers if pair[0] in (b"link", b"content-location")]
+        self._about = [*shared, (b"vary", b"accept-encoding"), *links]
+        about = [pair for pair in self._about if pair[0] != b"content-type"]
         # A cache freshens what it holds under the very tag of the whole answer (RFC 9111, 4.3.4).
         self._unchanged = [
             Sent(304, [*about, (b"etag", tag)]) for tag in (fields[b"etag"], self._weak)
@@ -118,22 +127,32 @@ class _Shelf:
         if key in self._answers:
             self.size += size
 
-    def evict(self) -> None:
+    @property
+    def oldest(self) -> Answer | None:
+        """The answer not asked for longest."""
+        return next(iter(self._answers.values()), None)
+
+    def evict(self) -> int:
+        """Let the oldest go; return its bytes."""
         _, evicted = self._answers.popitem(last=False)
         self.size -= evicted.size
+        return evicted.size
 
 
 class Store:
     """Answers by address, bounded in bytes.
 
     Those asked for once make room first, as long as they hold more than a fourth of it: they may
-    fill what is free, but a stream of ever new addresses evicts only itself.
+    fill what is free, but a stream of ever new addresses evicts only itself. Nor do those asked for
+    often stay for ever: what nobody asks for while as much as the whole room passes by goes first.
     """
 
     def __init__(self, capacity_bytes: int) -> None:
         self._capacity = capacity_bytes
         self._once = _Shelf()
         self._often = _Shelf()
+        self._passed = 0
+        """Bytes of answers that have gone having been asked for once."""
 
     @property
     def size(self) -> int:
@@ -147,6 +166,8 @@ class Store:
             answer = self._once.pop(key)
             if answer is not None:
                 self._often.put(key, answer)
+        if answer is not None:
+            answer.asked_at = self._passed
         return answer
 
     def put(self, key: Key, answer: Answer) -> None:
@@ -156,6 +177,7 @@ class Store:
             self._often.pop(key)
             return
         again = self._often.pop(key) is not None
+        answer.asked_at = self._passed
         (self._often if again else self._once).put(key, answer)
         self._fit()
 
@@ -167,5 +189,10 @@ class Store:
 
     def _fit(self) -> None:
         while self.size > self._capacity:
-            is_once = self._once.size * 4 > self._capacity or not self._often.size
-            (self._once if is_once else self._often).evict()
+            oldest = self._often.oldest
+            if oldest is not None and self._passed - oldest.asked_at > self._capacity:
+                self._often.evict()
+            elif self._once.size * 4 > self._capacity or oldest is None:
+                self._passed += self._once.evict()
+            else:
+                self._often.evict()

@@ -219,10 +219,23 @@ def test_ever_new_addresses_evict_only_themselves(small: TestClient, statements:
         # Long addresses cost memory too, and a short answer hides them.
         small.get(f"/v1/quotes?q=word{number}&{'&' * (number % 7) * 900}")
         largest = max(largest, size_of(small))
+        statements.clear()
+        small.get(KEPT[number % len(KEPT)])
+        assert statements == []
     assert CAPACITY / 2 < largest <= CAPACITY
-    statements.clear()
-    for address in KEPT:
-        small.get(address)
+
+
+def test_what_nobody_asks_for_any_more_makes_room(small: TestClient, statements: list[str]) -> None:
+    """Else addresses asked in turn, more than a fourth of the room, would never be kept again."""
+    for number in range(300):
+        for _ in range(2):
+            small.get(f"/v1/quotes?limit=3&{'&' * number}")
+    assert size_of(small) > CAPACITY * 0.9
+    addresses = [f"/v1/quotes?limit={limit}" for limit in range(10, 50, 5)]
+    for _ in range(12):
+        statements.clear()
+        for address in addresses:
+            small.get(address)
     assert statements == []
 
 
