@@ -14,7 +14,8 @@ from app.caching import CACHE_HEADERS, collection_tag
 from app.db import Database
 from app.errors import InvalidParameterError
 from app.filters import Listed
-from app.pagination import Page, Selection, count_all, read_page, read_tag, stream_all
+from app.head import read_tag
+from app.pagination import Page, Selection, count_all, read_page, stream_all
 from app.search.facets import count_facets
 from app.search.finding import told_of
 

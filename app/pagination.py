@@ -7,17 +7,16 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
-from sqlmodel import col
 
 from app.cursors import Rank, make_cursor, read_cursor
 from app.filters import Listed
-from app.models import Head
+from app.head import Tag, read_tag
 from app.search.finding import Finding, shown
 from app.search.names import Subject
 from app.search.ranking import CANDIDATES, score
 from app.search.store import index_of
 from app.selection import Ground
-from app.statements import as_stored, run
+from app.statements import as_stored
 from app.totals import count_rows
 
 TOTAL_BOUND = 10_000
@@ -89,14 +88,6 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Tag:
-    """Which record, and the number of its last change: what a collection's ETag is made of."""
-
-    record: str
-    seq: int
-
-
-@dataclass(frozen=True)
 class Page:
     """One page as the record stood at `tag`; `next_cursor` is None on the last."""
 
@@ -106,12 +97,6 @@ class Page:
     next_cursor: str | None
     tag: Tag
     told: dict[str, Any] = field(default_factory=dict)
-
-
-def read_tag(connection: Connection) -> Tag:
-    """Return the record's state; in a snapshot, that of everything else read there."""
-    head = run(connection, "head", lambda: select(col(Head.record), col(Head.seq)), {})
-    return Tag(*head[0])
 
 
 def read_page(connection: Connection, selection: Selection, listed: Listed) -> Page:

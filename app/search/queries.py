@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.cursors import Rank, read_cursor
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
+from app.head import read_tag
 from app.invasion_day import date_of
 from app.models import DAY_STRIDE
 from app.pagination import (
@@ -19,7 +20,6 @@ from app.pagination import (
     rank_candidates,
     read_bodies,
     read_rows,
-    read_tag,
 )
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
