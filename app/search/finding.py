@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from pydantic_core import from_json
@@ -16,13 +17,13 @@ from app.search.highlight import Highlighter, snippet
 from app.search.known import name_groups
 from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
-from app.search.passages import PASSAGES, Passages
+from app.search.passages import BLOCKS, Block
 from app.search.ranking import CANDIDATES
 from app.search.spellings import expand, nearest, spellings_of
 from app.search.store import Index, index_of
 
 SUGGESTIONS = 5
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
@@ -46,7 +47,7 @@ class Finding:
     indexed: Query
     expansions: dict[str, list[str]]
     index: Index
-    passages: Callable[[Mapping[str, Any]], Passages]
+    blocks: Callable[[Mapping[str, Any]], list[Block]]
 
     @cached_property
     def highlighter(self) -> Highlighter:
@@ -60,7 +61,7 @@ def find(connection: Connection, subject: Subject, text: str | None) -> Finding 
         return None
     query, expansions = read_query(connection, text)
     indexed = spell_out(connection, query)
-    return Finding(query, indexed, expansions, index_of(connection, subject), PASSAGES[subject])
+    return Finding(query, indexed, expansions, index_of(connection, subject), BLOCKS[subject])
 
 
 def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list[str]]]:
@@ -108,18 +109,17 @@ def _begun(connection: Connection, term: Term) -> Sequence[Term]:
 
 def shown(body: str, finding: Finding) -> str:
     """Return a hit's JSON with where it matches, in fields and offsets, and a snippet."""
-    spans_in = finding.highlighter.spans
-    found = []
-    for pointer, passage in finding.passages(from_json(body)):
-        spans = spans_in(passage.text, passage.language)
-        if spans:
-            found.append(
-                {"pointer": pointer, "spans": spans, "snippet": snippet(passage.text, spans)}
-            )
-            if len(found) == SNIPPETS:
-                break
+    found = ",".join(islice(_matches(from_json(body), finding), SNIPPETS))
     # Written behind the item's own fields: to write those anew would cost as much as to find it.
-    return f'{body[:-1]},"matches":{_encode(found)}}}'
+    return f'{body[:-1]},"matches":[{found}]}}'
+
+
+def _matches(item: Mapping[str, Any], finding: Finding) -> Iterator[str]:
+    for block in finding.blocks(item):
+        for at, spans in finding.highlighter.spans_in(block.texts, block.language):
+            places = ",".join([f"[{first},{end}]" for first, end in spans])
+            html = _encode(snippet(block.texts[at], spans))
+            yield f'{{"pointer":"{block.pointers[at]}","spans":[{places}],"snippet":{html}}}'
 
 
 def told_of(
