@@ -8,7 +8,7 @@ terms, so they find the same; a term never holds a character that means somethin
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate
@@ -161,6 +161,11 @@ def stem_of(token: str, language: str | None) -> str:
     """Return the stem of a token in a language, marked with the language; GAP if it has none."""
     stems = _stems.get((language or "").partition("-")[0].lower())
     return GAP if stems is None else stems[token]
+
+
+def stems_in(language: str) -> Mapping[str, str]:
+    """Return what gives the stem of any token in a language, as stem_of does."""
+    return _stems[language]
 
 
 def spaced_words(text: str) -> str | None:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from pydantic_core import from_json
@@ -109,17 +108,19 @@ def _begun(connection: Connection, term: Term) -> Sequence[Term]:
 
 def shown(body: str, finding: Finding) -> str:
     """Return a hit's JSON with where it matches, in fields and offsets, and a snippet."""
-    found = ",".join(islice(_matches(from_json(body), finding), SNIPPETS))
     # Written behind the item's own fields: to write those anew would cost as much as to find it.
-    return f'{body[:-1]},"matches":[{found}]}}'
+    return f'{body[:-1]},"matches":{matches_in(from_json(body), finding)}}}'
 
 
-def _matches(item: Mapping[str, Any], finding: Finding) -> Iterator[str]:
-    for block in finding.blocks(item):
-        for at, spans in finding.highlighter.spans_in(block.texts, block.language):
+def matches_in(item: Mapping[str, Any], finding: Finding) -> str:
+    """Return the JSON of where a hit matches."""
+    found: list[str] = []
+    for language, pointers, texts in finding.blocks(item):
+        for at, spans in finding.highlighter.spans_in(texts, language)[: SNIPPETS - len(found)]:
             places = ",".join([f"[{first},{end}]" for first, end in spans])
-            html = _encode(snippet(block.texts[at], spans))
-            yield f'{{"pointer":"{block.pointers[at]}","spans":[{places}],"snippet":{html}}}'
+            html = _encode(snippet(texts[at], spans))
+            found.append(f'{{"pointer":"{pointers[at]}","spans":[{places}],"snippet":{html}}}')
+    return f"[{','.join(found)}]"
 
 
 def told_of(

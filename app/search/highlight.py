@@ -10,12 +10,13 @@ from operator import itemgetter
 from app.search.language import Query, Term
 from app.text import (
     GAP,
+    LONGEST_WORD,
     MOST_REPEATS,
     Passage,
     Terms,
     analyse,
     spaced_words,
-    stem_of,
+    stems_in,
     token_spans,
     word_of,
 )
@@ -23,6 +24,7 @@ from app.text import (
 Span = tuple[int, int]
 
 _EN = f"{GAP}en"
+_ENGLISH = stems_in("en")
 _LONGEST_PLAIN = 2 * MOST_REPEATS
 """Characters of a text that cannot have so many words that some are not indexed."""
 
@@ -33,19 +35,6 @@ def matches(query: Query, terms: Terms) -> bool:
         clause.negated != any(_is_in(term, terms) for term in clause.alternatives)
         for clause in query.clauses
     )
-
-
-class _English(dict[str, bool]):
-    """Whether English tokens are of those wanted; a hit's neighbours have the same words."""
-
-    __slots__ = ("_wanted",)
-
-    def __init__(self, wanted: frozenset[str]) -> None:
-        self._wanted = wanted
-
-    def __missing__(self, token: str) -> bool:
-        self[token] = word_of(token) in self._wanted or stem_of(token, "en") in self._wanted
-        return self[token]
 
 
 class Highlighter:
@@ -65,9 +54,10 @@ class Highlighter:
         for needle in needles:
             self._by_start.setdefault(needle[0], []).append(needle)
         self._starts = frozenset(self._by_start)
-        self._is_plain = not self._prefixes and all(len(needle) == 1 for needle in needles)
+        self._is_plain = not self._prefixes and all(
+            len(needle) == 1 and len(needle[0]) < LONGEST_WORD for needle in needles
+        )
         letters = {start.removeprefix(_EN)[0] for start in self._starts}
-        self._english = _English(self._starts)
         self._likely = _words_from("".join(sorted(filter(str.isascii, letters))))
 
     def spans(self, text: str, language: str | None) -> list[Span]:
@@ -109,11 +99,18 @@ class Highlighter:
 
     def _plain_spans(self, spaced: str) -> list[Span]:
         """Return the same for an English text, given as spaced_words."""
-        is_wanted = self._english
+        wanted, stems = self._starts, _ENGLISH
+        likely = self._likely.finditer(spaced)
+        if "'" in spaced:
+            return [
+                (found.start(), found.end() - 1)
+                for found in likely
+                if word_of(found[1]) in wanted or stems[found[1]] in wanted
+            ]
         return [
-            (match.start(), match.end() - 1)
-            for match in self._likely.finditer(spaced)
-            if is_wanted[match[1]]
+            (found.start(), found.end() - 1)
+            for found in likely
+            if found[1] in wanted or stems[found[1]] in wanted
         ]
 
     def _spans_of(self, text: str, terms: Terms) -> list[Span]:
@@ -191,19 +188,20 @@ def snippet(text: str, spans: Sequence[Span], width: int = 200) -> str:
     start, end = _window(text, spans, width)
     shown = text[start:end]
     # Most texts have nothing to escape, and asking once is cheaper than once for each piece.
-    safe = str if len(escape(shown)) == len(shown) else escape
-    parts = ["…" if start else ""]
+    safe = str if escape(shown) == shown else escape
+    parts = ["…"] if start else []
     at = start
     for first, last in spans:
         if first >= end:
             break
         if last <= start:
             continue
-        parts.append(safe(text[at : max(first, at)]))
-        parts.append(f"<mark>{safe(text[max(first, at) : min(last, end)])}</mark>")
+        hit = safe(text[max(first, at) : min(last, end)])
+        parts += (safe(text[at : max(first, at)]), "<mark>", hit, "</mark>")
         at = min(last, end)
     parts.append(safe(text[at:end]))
-    parts.append("…" if end < len(text) else "")
+    if end < len(text):
+        parts.append("…")
     return "".join(parts)
 
 
