@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil, floor
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, func, select
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
@@ -18,8 +19,9 @@ from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
 from app.search.passages import BLOCKS, Block
 from app.search.ranking import CANDIDATES
-from app.search.spellings import expand, nearest, spellings_of
+from app.search.spellings import CLOSE_ENOUGH, expand, nearest, spellings_of
 from app.search.store import Index, index_of
+from app.statements import given, run
 
 SUGGESTIONS = 5
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -141,16 +143,38 @@ def told_of(
 
 def did_you_mean(connection: Connection, finding: Finding) -> list[str]:
     """Return words of the list searched that look like those of the query that it does not have."""
-    word = col(SearchWord.word)
-    suggestions: list[str] = []
+    suggestions: dict[str, None] = {}
     for missing in _missing_words(connection, finding):
-        # Misspellings rarely begin wrong, and the whole vocabulary need not be read.
-        first = missing[0]
-        alike = connection.scalars(select(word).where(word >= first, word < chr(ord(first) + 1)))
-        near = nearest(missing, alike, NEAREST)
-        held = [each for each in near if _is_held(connection, finding.index, Term((each,)))]
-        suggestions += held[:SUGGESTIONS]
-    return list(dict.fromkeys(suggestions))[:SUGGESTIONS]
+        for near in nearest(missing, _words_like(connection, missing), NEAREST):
+            if len(suggestions) == SUGGESTIONS:
+                return list(suggestions)
+            if _is_held(connection, finding.index, Term((near,))):
+                suggestions[near] = None
+    return list(suggestions)
+
+
+def _words_like(connection: Connection, missing: str) -> list[str]:
+    """Return the words indexed that a word may be a misspelling of.
+
+    They rarely begin wrong, and one much shorter or longer is another: the whole vocabulary need
+    not be read.
+    """
+
+    def build() -> Select[Any]:
+        word = col(SearchWord.word)
+        letters = func.length(word)
+        return select(word).where(
+            *(word >= given("begin"), word < given("behind")),
+            *(letters >= given("shortest"), letters <= given("longest")),
+        )
+
+    first, most = missing[0], len(missing) / CLOSE_ENOUGH
+    asked = {"begin": first, "behind": chr(ord(first) + 1)}
+    lengths = {
+        "shortest": ceil(round(len(missing) * CLOSE_ENOUGH, 6)),
+        "longest": floor(round(most, 6)),
+    }
+    return [word for (word,) in run(connection, "words like", build, {**asked, **lengths})]
 
 
 def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
@@ -164,7 +188,8 @@ def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
                 and not _is_held(connection, finding.index, term)
             ):
                 for word in term.words:
-                    if not _is_held(connection, finding.index, Term((word,))):
+                    is_all = term.words == (word,) and not term.prefix  # asked just now
+                    if is_all or not _is_held(connection, finding.index, Term((word,))):
                         yield word
 
 
