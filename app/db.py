@@ -102,6 +102,10 @@ class Database:
         try:
             return query(connection, *args, **kwargs)
         finally:
+            if connection.in_transaction():
+                # The driver's own way resets every statement that it ever prepared.
+                driver: Any = connection.connection.driver_connection
+                driver.execute("ROLLBACK")
             connection.rollback()
 
     async def fetch_row(self, point: Point, **parameters: Any) -> tuple[Any, ...] | None:

@@ -7,7 +7,6 @@ from functools import cached_property
 from math import ceil, floor
 from typing import Any
 
-from pydantic_core import from_json
 from sqlalchemy import Connection, Select, func, select
 from sqlmodel import col
 
@@ -17,7 +16,7 @@ from app.search.highlight import Highlighter, snippet
 from app.search.known import name_groups
 from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
-from app.search.passages import BLOCKS, Block
+from app.search.passages import BLOCKS, Block, read_searched
 from app.search.ranking import CANDIDATES
 from app.search.spellings import CLOSE_ENOUGH, expand, nearest, spellings_of
 from app.search.store import Index, index_of
@@ -47,6 +46,7 @@ class Finding:
     query: Query
     indexed: Query
     expansions: dict[str, list[str]]
+    subject: Subject
     index: Index
     blocks: Callable[[Mapping[str, Any]], list[Block]]
 
@@ -62,7 +62,8 @@ def find(connection: Connection, subject: Subject, text: str | None) -> Finding 
         return None
     query, expansions = read_query(connection, text)
     indexed = spell_out(connection, query)
-    return Finding(query, indexed, expansions, index_of(connection, subject), BLOCKS[subject])
+    index = index_of(connection, subject)
+    return Finding(query, indexed, expansions, subject, index, BLOCKS[subject])
 
 
 def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list[str]]]:
@@ -111,7 +112,7 @@ def _begun(connection: Connection, term: Term) -> Sequence[Term]:
 def shown(body: str, finding: Finding) -> str:
     """Return a hit's JSON with where it matches, in fields and offsets, and a snippet."""
     # Written behind the item's own fields: to write those anew would cost as much as to find it.
-    return f'{body[:-1]},"matches":{matches_in(from_json(body), finding)}}}'
+    return f'{body[:-1]},"matches":{matches_in(read_searched(finding.subject, body), finding)}}}'
 
 
 def matches_in(item: Mapping[str, Any], finding: Finding) -> str:

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from typing import Any
 
-from pydantic_core import from_json
 from sqlalchemy import Connection
 
 from app.cursors import Rank, read_cursor
@@ -28,6 +27,7 @@ from app.quotes.schemas import QuoteFilters
 from app.search.facets import Facets, count_facets
 from app.search.finding import matches_in, told_of
 from app.search.names import Subject
+from app.search.passages import read_searched
 from app.search.schemas import SearchFilters
 from app.updates.queries import select_updates
 from app.updates.schemas import UpdateFilters
@@ -148,7 +148,7 @@ def _facets(
 
 def _hit(selection: Selection, body: str) -> str:
     subject = selection.subject
-    item = from_json(body)
+    item = read_searched(subject, body)
     item_id = item.get("id", str(item["day"]))
     head = json.dumps(
         {
