@@ -14,7 +14,8 @@ from starlette.responses import Response
 from app.caching import CACHE_HEADERS, collection_tag
 from app.errors import InvalidParameterError
 from app.filters import Listed
-from app.pagination import Page, Tag
+from app.head import Tag
+from app.pagination import Page
 
 JSON = "application/json"
 

@@ -8,9 +8,9 @@ import anyio.to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import encodings
+from app.head import Tag
 from app.invasion_day import today
 from app.kept import Answer, AnyVersion, Headers, Key, Sent, Store
-from app.pagination import Tag
 from app.request_ids import request_id_of
 from app.watch import Watch
 

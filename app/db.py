@@ -89,19 +89,23 @@ class Database:
             partial(self._in_snapshot, query, *args, **kwargs), limiter=self._threads
         )
 
-    async def fetch_soon(
+    def fetch_here(
         self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Run a query function that a page's length bounds, in one snapshot.
+    ) -> T | None:
+        """Run a query function of a few milliseconds in one snapshot on the event loop itself.
 
-        On SQLite right here: the hop to a thread and back costs as much as such a query.
+        None on PostgreSQL, which has its answers to wait for.
         """
         if not self.is_sqlite:
-            return await self.fetch(query, *args, **kwargs)
+            return None
         connection = self._here
         try:
             return query(connection, *args, **kwargs)
         finally:
+            if connection.in_transaction():
+                # The driver's own way resets every statement that it ever prepared.
+                driver: Any = connection.connection.driver_connection
+                driver.execute("ROLLBACK")
             connection.rollback()
 
     async def fetch_row(self, point: Point, **parameters: Any) -> tuple[Any, ...] | None:
@@ -160,7 +164,7 @@ class Database:
 
     @cached_property
     def _here(self) -> Connection:
-        """A connection that fetch_soon has for itself: to wait for one would stop the loop."""
+        """A connection that fetch_here has for itself: to wait for one would stop the loop."""
         return self.reader.connect()
 
     def commit_mark(self) -> bytes:

@@ -156,9 +156,6 @@ class ByActor(BaseModel):
     ] = "any"
 
 
-_PLAIN = {"from_", "to", "date", "order", "limit", "cursor"}
-
-
 class Listed(Filters):
     """A list's words, order and page."""
 
@@ -190,11 +187,6 @@ class Listed(Filters):
     fields: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
         "Only these fields of each item, separated by commas"
     )
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it asks for days and a page alone: such a list costs what its page holds."""
-        return self.model_fields_set <= _PLAIN
 
     @property
     def facets(self) -> list[str]:

@@ -14,7 +14,9 @@ from app.caching import CACHE_HEADERS, collection_tag
 from app.db import Database
 from app.errors import InvalidParameterError
 from app.filters import Listed
-from app.pagination import Page, Selection, count_all, read_page, read_tag, stream_all
+from app.head import read_tag
+from app.pagination import Page, Selection, count_all, read_page, stream_all
+from app.quick import is_quick
 from app.search.facets import count_facets
 from app.search.finding import told_of
 
@@ -32,8 +34,14 @@ async def answer_list(
     if asked.format != "json":
         return await anyio.to_thread.run_sync(_stream, record, select, asked, item)
 
-    def read(connection: Connection) -> Page:
+    def read_if_quick(connection: Connection) -> Page | None:
         selection = select(connection, asked)
+        return read_all(connection, selection) if is_quick(connection, selection, asked) else None
+
+    def read(connection: Connection) -> Page:
+        return read_all(connection, select(connection, asked))
+
+    def read_all(connection: Connection, selection: Selection) -> Page:
         found = read_page(connection, selection, asked)
         if asked.facets:
             found.told["facets"] = count_facets(connection, selection, asked.facets)
@@ -43,7 +51,9 @@ async def answer_list(
             )
         return found
 
-    found = await (record.fetch_soon(read) if asked.is_plain else record.fetch(read))
+    found = record.fetch_here(read_if_quick)
+    if found is None:
+        found = await record.fetch(read)
     return page(request, found, asked, item)
 
 

@@ -9,9 +9,9 @@ from sqlmodel import col
 
 from app.aliases import Groups
 from app.caching import collection_tag
+from app.head import Tag, read_tag
 from app.models import DAY_STRIDE, Revision
 from app.names import NameKind
-from app.pagination import Tag, read_tag
 from app.preconditions import Precondition
 from app.text import fold
 from app.validation import DocumentError, Fault

@@ -7,17 +7,16 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
-from sqlmodel import col
 
 from app.cursors import Rank, make_cursor, read_cursor
 from app.filters import Listed
-from app.models import Head
+from app.head import Tag, read_tag
 from app.search.finding import Finding, shown
 from app.search.names import Subject
 from app.search.ranking import CANDIDATES, score
 from app.search.store import index_of
 from app.selection import Ground
-from app.statements import as_stored, run
+from app.statements import as_stored
 from app.totals import count_rows
 
 TOTAL_BOUND = 10_000
@@ -89,14 +88,6 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Tag:
-    """Which record, and the number of its last change: what a collection's ETag is made of."""
-
-    record: str
-    seq: int
-
-
-@dataclass(frozen=True)
 class Page:
     """One page as the record stood at `tag`; `next_cursor` is None on the last."""
 
@@ -108,17 +99,11 @@ class Page:
     told: dict[str, Any] = field(default_factory=dict)
 
 
-def read_tag(connection: Connection) -> Tag:
-    """Return the record's state; in a snapshot, that of everything else read there."""
-    head = run(connection, "head", lambda: select(col(Head.record), col(Head.seq)), {})
-    return Tag(*head[0])
-
-
 def read_page(connection: Connection, selection: Selection, listed: Listed) -> Page:
     """Return the page of a selection that the cursor, order and limit ask for."""
     by_relevance = listed.order == "relevance"
     after = read_cursor(listed, parts=2 if by_relevance else 1)
-    rows: list[tuple[Rank, str | bytes]]
+    rows: list[tuple[Rank, Any]]
     if by_relevance and selection.finding is not None:
         ranks = rank_candidates(connection, selection, selection.finding)
         ranks = [rank for rank in ranks if after is None or rank > after][: listed.limit + 1]
@@ -133,7 +118,7 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
     else:
         total, bounded = count_some(connection, selection)
     return Page(
-        bodies=[body for _, body in rows[: listed.limit]],
+        bodies=[show(body, selection) for _, body in rows[: listed.limit]],
         total=total,
         total_is_lower_bound=bounded,
         next_cursor=next_cursor(listed, rows),
@@ -141,7 +126,7 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
     )
 
 
-def next_cursor(listed: Listed, rows: Sequence[tuple[Rank, Any]]) -> str | None:
+def next_cursor(listed: Listed, rows: Sequence[tuple[Rank, *tuple[Any, ...]]]) -> str | None:
     """Return the cursor behind a page, given one row more than it has; None on the last."""
     return make_cursor(listed, rows[listed.limit - 1][0]) if len(rows) > listed.limit else None
 
@@ -157,7 +142,8 @@ def stream_all(connection: Connection, selection: Selection, listed: Listed) -> 
     """Yield the body of every row of a selection, in order, a bounded number at a time."""
     after: int | None = None
     while rows := read_rows(connection, selection, listed, after, STREAM_ROWS):
-        yield from (body if isinstance(body, str) else body.decode() for _, body in rows)
+        shown = (show(body, selection) for _, body in rows)
+        yield from (body if isinstance(body, str) else body.decode() for body in shown)
         after = rows[-1][0]
 
 
@@ -180,10 +166,9 @@ def rank_candidates(
 def read_bodies(
     connection: Connection, selection: Selection, keys: Sequence[int]
 ) -> dict[int, str]:
-    """Return the bodies of some of a selection's rows, with what was found in them, by key."""
+    """Return the bodies of some of a selection's rows by key."""
     statement = select(selection.key, selection.body).select_from(selection.items)
-    rows = connection.execute(statement.where(selection.key.in_(keys))).all()
-    return {key: _shown(body, selection) for key, body in rows}
+    return dict(map(tuple, connection.execute(statement.where(selection.key.in_(keys)))))
 
 
 def read_rows(
@@ -192,7 +177,7 @@ def read_rows(
     listed: Listed,
     after: float | None,
     limit: int,
-) -> list[tuple[int, str | bytes]]:
+) -> list[tuple[int, Any]]:
     """Return up to `limit` rows in the list's order, from behind a key on: key and body.
 
     Bodies that go out as they are stay bytes where the database has them as such.
@@ -206,12 +191,13 @@ def read_rows(
         return select(keys.c.key, body).select_from(held).order_by(ordered)
 
     what = "hits" if selection.finding else "bodies"
-    rows = selection.ground.read(connection, bodies, limit, newest, after, what)
-    return [(key, _shown(body, selection)) for key, body in rows]
+    return selection.ground.read(connection, bodies, limit, newest, after, what)
 
 
-def _shown(body: str, selection: Selection) -> str:
-    return body if selection.finding is None else shown(body, selection.finding)
+def show(body: Any, selection: Selection) -> str | bytes:
+    """Return an item's JSON, with what was found in it where something was looked for."""
+    text: str | bytes = body if selection.finding is None else shown(body, selection.finding)
+    return text
 
 
 def count_some(connection: Connection, selection: Selection) -> tuple[int, bool]:

@@ -8,7 +8,7 @@ terms, so they find the same; a term never holds a character that means somethin
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate
@@ -44,6 +44,12 @@ _CYRILLIC_WORD = re.compile(r"[а-яёђ-џґ]+")
 _CACHED_WORDS = 1 << 16
 _LONGEST_TOKEN = 4 * LONGEST_WORD
 """Characters of a token that are looked at, marks included."""
+_SPACED = bytes(
+    ord(char.lower() if char.isalnum() else "'" if char in "'`" else " ")
+    for char in map(chr, range(128))
+) + bytes(128)
+"""What spaced_words makes of each ASCII character."""
+_OUTER_MARKS = re.compile(r"'++(?![a-z0-9])|(?<![a-z0-9'])'++")
 _ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+(?:['`]+[A-Za-z0-9]+)*")
 
 
@@ -155,6 +161,26 @@ def stem_of(token: str, language: str | None) -> str:
     """Return the stem of a token in a language, marked with the language; GAP if it has none."""
     stems = _stems.get((language or "").partition("-")[0].lower())
     return GAP if stems is None else stems[token]
+
+
+def stems_in(language: str) -> Mapping[str, str]:
+    """Return what gives the stem of any token in a language, as stem_of does."""
+    return _stems[language]
+
+
+def spaced_words(text: str) -> str | None:
+    """Return a text of ASCII in small letters, with all that is of no token made spaces.
+
+    One space more stands at either end. None for any other text.
+    """
+    if not text.isascii():
+        return None
+    spaced = f" {text} ".encode("ascii").translate(_SPACED).decode("ascii")
+    return _OUTER_MARKS.sub(_as_spaces, spaced) if "'" in spaced else spaced
+
+
+def _as_spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def tokens(text: str) -> list[str]:

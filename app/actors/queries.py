@@ -7,11 +7,11 @@ from sqlalchemy import Connection, Select, func, select
 from sqlmodel import col
 
 from app.actors.schemas import Actor, FoundActor
+from app.head import Tag, read_tag
 from app.invasion_day import date_of
 from app.models import Actor as ActorRow
 from app.models import ActorAlias, Event, EventActor, Quote, QuoteAbout, UpdateActor
 from app.names import ACTOR, meanings
-from app.pagination import Tag, read_tag
 from app.selection import table
 
 

@@ -9,7 +9,7 @@ import structlog
 
 from app.changes.queries import Change, ChangePage, Wanted, read_changes
 from app.db import Database
-from app.pagination import read_tag
+from app.head import read_tag
 from app.watch import Watch
 
 BATCH = 200

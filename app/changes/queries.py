@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from sqlmodel import col
 
 from app.changes import schemas
+from app.head import Tag, read_tag
 from app.invasion_day import date_of
 from app.models import Revision
 from app.names import ACTOR, slugs
-from app.pagination import Tag, read_tag
 from app.selection import table
 
 SCAN_ROWS = 2_000

@@ -4,9 +4,9 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.coverage.schemas import Coverage, Day, Range
+from app.head import Tag, read_tag
 from app.invasion_day import date_of, day_of, today
 from app.models import Update
-from app.pagination import Tag, read_tag
 
 
 def get_coverage(connection: Connection) -> tuple[Coverage, Tag]:

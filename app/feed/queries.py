@@ -7,8 +7,8 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.document import Document
+from app.head import Tag, read_tag
 from app.models import Revision, Update
-from app.pagination import Tag, read_tag
 from app.selection import table
 
 _FIRST = table(Revision).alias()

@@ -7,9 +7,9 @@ from typing import BinaryIO
 from sqlalchemy import Connection
 
 from app.errors import ImportRefusedError
+from app.head import read_tag
 from app.imports.schemas import ImportedLine
 from app.lines import read_ndjson
-from app.pagination import read_tag
 from app.record import Author
 from app.transfer import Outcome, Report, import_lines
 from app.updates.writes import needs_reason

@@ -9,8 +9,8 @@ from rapidfuzz.distance import Indel
 from sqlalchemy import Connection, Select, Subquery, select
 from sqlmodel import col
 
+from app.head import Tag, read_tag
 from app.models import Quote
-from app.pagination import Tag, read_tag
 from app.search.language import Clause, Query, Term, make_term
 from app.search.store import index_of
 from app.selection import Ground

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil, floor
 from typing import Any
 
-from pydantic_core import from_json
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, func, select
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
@@ -16,13 +16,14 @@ from app.search.highlight import Highlighter, snippet
 from app.search.known import name_groups
 from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
-from app.search.passages import PASSAGES, Passages
+from app.search.passages import BLOCKS, Block, read_searched
 from app.search.ranking import CANDIDATES
-from app.search.spellings import expand, nearest, spellings_of
+from app.search.spellings import CLOSE_ENOUGH, expand, nearest, spellings_of
 from app.search.store import Index, index_of
+from app.statements import given, run
 
 SUGGESTIONS = 5
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
@@ -45,8 +46,9 @@ class Finding:
     query: Query
     indexed: Query
     expansions: dict[str, list[str]]
+    subject: Subject
     index: Index
-    passages: Callable[[Mapping[str, Any]], Passages]
+    blocks: Callable[[Mapping[str, Any]], list[Block]]
 
     @cached_property
     def highlighter(self) -> Highlighter:
@@ -60,7 +62,8 @@ def find(connection: Connection, subject: Subject, text: str | None) -> Finding 
         return None
     query, expansions = read_query(connection, text)
     indexed = spell_out(connection, query)
-    return Finding(query, indexed, expansions, index_of(connection, subject), PASSAGES[subject])
+    index = index_of(connection, subject)
+    return Finding(query, indexed, expansions, subject, index, BLOCKS[subject])
 
 
 def read_query(connection: Connection, text: str) -> tuple[Query, dict[str, list[str]]]:
@@ -108,18 +111,19 @@ def _begun(connection: Connection, term: Term) -> Sequence[Term]:
 
 def shown(body: str, finding: Finding) -> str:
     """Return a hit's JSON with where it matches, in fields and offsets, and a snippet."""
-    spans_in = finding.highlighter.spans
-    found = []
-    for pointer, passage in finding.passages(from_json(body)):
-        spans = spans_in(passage.text, passage.language)
-        if spans:
-            found.append(
-                {"pointer": pointer, "spans": spans, "snippet": snippet(passage.text, spans)}
-            )
-            if len(found) == SNIPPETS:
-                break
     # Written behind the item's own fields: to write those anew would cost as much as to find it.
-    return f'{body[:-1]},"matches":{_encode(found)}}}'
+    return f'{body[:-1]},"matches":{matches_in(read_searched(finding.subject, body), finding)}}}'
+
+
+def matches_in(item: Mapping[str, Any], finding: Finding) -> str:
+    """Return the JSON of where a hit matches."""
+    found: list[str] = []
+    for language, pointers, texts in finding.blocks(item):
+        for at, spans in finding.highlighter.spans_in(texts, language)[: SNIPPETS - len(found)]:
+            places = ",".join([f"[{first},{end}]" for first, end in spans])
+            html = _encode(snippet(texts[at], spans))
+            found.append(f'{{"pointer":"{pointers[at]}","spans":[{places}],"snippet":{html}}}')
+    return f"[{','.join(found)}]"
 
 
 def told_of(
@@ -140,16 +144,38 @@ def told_of(
 
 def did_you_mean(connection: Connection, finding: Finding) -> list[str]:
     """Return words of the list searched that look like those of the query that it does not have."""
-    word = col(SearchWord.word)
-    suggestions: list[str] = []
+    suggestions: dict[str, None] = {}
     for missing in _missing_words(connection, finding):
-        # Misspellings rarely begin wrong, and the whole vocabulary need not be read.
-        first = missing[0]
-        alike = connection.scalars(select(word).where(word >= first, word < chr(ord(first) + 1)))
-        near = nearest(missing, alike, NEAREST)
-        held = [each for each in near if _is_held(connection, finding.index, Term((each,)))]
-        suggestions += held[:SUGGESTIONS]
-    return list(dict.fromkeys(suggestions))[:SUGGESTIONS]
+        for near in nearest(missing, _words_like(connection, missing), NEAREST):
+            if len(suggestions) == SUGGESTIONS:
+                return list(suggestions)
+            if _is_held(connection, finding.index, Term((near,))):
+                suggestions[near] = None
+    return list(suggestions)
+
+
+def _words_like(connection: Connection, missing: str) -> list[str]:
+    """Return the words indexed that a word may be a misspelling of.
+
+    They rarely begin wrong, and one much shorter or longer is another: the whole vocabulary need
+    not be read.
+    """
+
+    def build() -> Select[Any]:
+        word = col(SearchWord.word)
+        letters = func.length(word)
+        return select(word).where(
+            *(word >= given("begin"), word < given("behind")),
+            *(letters >= given("shortest"), letters <= given("longest")),
+        )
+
+    first, most = missing[0], len(missing) / CLOSE_ENOUGH
+    asked = {"begin": first, "behind": chr(ord(first) + 1)}
+    lengths = {
+        "shortest": ceil(round(len(missing) * CLOSE_ENOUGH, 6)),
+        "longest": floor(round(most, 6)),
+    }
+    return [word for (word,) in run(connection, "words like", build, {**asked, **lengths})]
 
 
 def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
@@ -163,7 +189,8 @@ def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
                 and not _is_held(connection, finding.index, term)
             ):
                 for word in term.words:
-                    if not _is_held(connection, finding.index, Term((word,))):
+                    is_all = term.words == (word,) and not term.prefix  # asked just now
+                    if is_all or not _is_held(connection, finding.index, Term((word,))):
                         yield word
 
 

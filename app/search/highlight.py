@@ -1,5 +1,6 @@
 """Where a query matches a text: the definition that both databases must agree with."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
@@ -7,9 +8,25 @@ from itertools import islice
 from operator import itemgetter
 
 from app.search.language import Query, Term
-from app.text import Passage, Terms, analyse, token_spans
+from app.text import (
+    GAP,
+    LONGEST_WORD,
+    MOST_REPEATS,
+    Passage,
+    Terms,
+    analyse,
+    spaced_words,
+    stems_in,
+    token_spans,
+    word_of,
+)
 
 Span = tuple[int, int]
+
+_EN = f"{GAP}en"
+_ENGLISH = stems_in("en")
+_LONGEST_PLAIN = 2 * MOST_REPEATS
+"""Characters of a text that cannot have so many words that some are not indexed."""
 
 
 def matches(query: Query, terms: Terms) -> bool:
@@ -25,28 +42,87 @@ class Highlighter:
 
     def __init__(self, query: Query) -> None:
         wanted = [clause for clause in query.clauses if not clause.negated]
-        self._terms = tuple({term: None for clause in wanted for term in clause.alternatives})
-        self._starts = frozenset(
-            start
-            for term in self._terms
+        terms = {term: None for clause in wanted for term in clause.alternatives}
+        self._prefixes = [term for term in terms if term.prefix]
+        needles = {
+            needle: None
+            for term in terms
             if not term.prefix
-            for start in (term.words[0], *(stems[0] for stems in term.stems))
+            for needle in (term.words, *term.stems)
+        }
+        self._by_start: dict[str, list[tuple[str, ...]]] = {}
+        for needle in needles:
+            self._by_start.setdefault(needle[0], []).append(needle)
+        self._starts = frozenset(self._by_start)
+        self._is_plain = not self._prefixes and all(
+            len(needle) == 1 and len(needle[0]) < LONGEST_WORD for needle in needles
         )
-        self._has_prefix = any(term.prefix for term in self._terms)
+        letters = {start.removeprefix(_EN)[0] for start in self._starts}
+        self._likely = _words_from("".join(sorted(filter(str.isascii, letters))))
 
     def spans(self, text: str, language: str | None) -> list[Span]:
         """Return where the wanted terms stand: spans in code points, sorted, apart."""
-        terms = _analysed(text, language)
-        starts = self._starts
+        if self._is_plain and language == "en" and len(text) <= _LONGEST_PLAIN:
+            spaced = spaced_words(text)
+            if spaced is not None:
+                return self._plain_spans(spaced)
+        terms = analyse(Passage(text, language))
         # Most texts of a hit hold none of a name's dozens of spellings.
-        is_without = starts.isdisjoint(terms.words) and starts.isdisjoint(terms.stems)
-        if is_without and not self._has_prefix:
-            return []
+        is_without = self._starts.isdisjoint(terms.words) and self._starts.isdisjoint(terms.stems)
+        return [] if is_without and not self._prefixes else self._spans_of(text, terms)
+
+    def spans_in(self, texts: Sequence[str], language: str | None) -> list[tuple[int, list[Span]]]:
+        """Return the place and the spans of each of the texts where wanted terms stand."""
+        found: list[tuple[int, list[Span]]] = []
+        joined = "\n".join(texts)
+        spaced = None
+        if self._is_plain and language == "en" and len(joined) <= _LONGEST_PLAIN:
+            spaced = spaced_words(joined)
+        if spaced is None:
+            for number, text in enumerate(texts):
+                if spans := self.spans(text, language):
+                    found.append((number, spans))
+            return found
+        number = begin = 0
+        end_of_text = len(texts[0])
+        here: list[Span] = []
+        for first, end in self._plain_spans(spaced):
+            while first > end_of_text:
+                number += 1
+                begin = end_of_text + 1
+                end_of_text = begin + len(texts[number])
+                here = []
+            if not here:
+                found.append((number, here))
+            here.append((first - begin, end - begin))
+        return found
+
+    def _plain_spans(self, spaced: str) -> list[Span]:
+        """Return the same for an English text, given as spaced_words."""
+        wanted, stems = self._starts, _ENGLISH
+        likely = self._likely.finditer(spaced)
+        if "'" in spaced:
+            return [
+                (found.start(), found.end() - 1)
+                for found in likely
+                if word_of(found[1]) in wanted or stems[found[1]] in wanted
+            ]
+        return [
+            (found.start(), found.end() - 1)
+            for found in likely
+            if found[1] in wanted or stems[found[1]] in wanted
+        ]
+
+    def _spans_of(self, text: str, terms: Terms) -> list[Span]:
         places = [
-            (at, at + len(term.words) - 1)
-            for term in self._terms
-            if _may_be_in(term, terms)
-            for at in _places(term, terms)
+            (at, at + len(needle) - 1)
+            for column in (terms.words, terms.stems)
+            for at, start in enumerate(column)
+            for needle in self._by_start.get(start, ())
+            if column[at : at + len(needle)] == needle
+        ]
+        places += [
+            (at, at + len(term.words) - 1) for term in self._prefixes for at in _places(term, terms)
         ]
         if not places:
             return []
@@ -66,23 +142,17 @@ def highlights(query: Query, text: str, language: str | None) -> list[Span]:
     return Highlighter(query).spans(text, language)
 
 
-@lru_cache(maxsize=8_192)
-def _analysed(text: str, language: str | None) -> Terms:
-    """Return a text's terms; the newest hits are shown for many queries: about 1 kB each."""
-    return analyse(Passage(text, language))
+@lru_cache(maxsize=1 << 10)
+def _words_from(letters: str) -> re.Pattern[str]:
+    """Return what finds the words that begin with one of some letters, a space before each.
+
+    English words keep their first letter in their stems: the others need not be looked at.
+    """
+    return re.compile(f" ([{letters}][^ ]*+)" if letters else "(?!)")
 
 
 def _is_in(term: Term, terms: Terms) -> bool:
     return next(_places(term, terms), None) is not None
-
-
-def _may_be_in(term: Term, terms: Terms) -> bool:
-    """Say whether a term's beginning is among the words and stems, or may be."""
-    return (
-        term.prefix
-        or term.words[0] in terms.words
-        or any(each[0] in terms.stems for each in term.stems)
-    )
 
 
 def _places(term: Term, terms: Terms) -> Iterator[int]:
@@ -116,18 +186,22 @@ def snippet(text: str, spans: Sequence[Span], width: int = 200) -> str:
     Everything is escaped. Cut at white space where there is some, with … where text is left out.
     """
     start, end = _window(text, spans, width)
-    parts = ["…" if start else ""]
+    shown = text[start:end]
+    # Most texts have nothing to escape, and asking once is cheaper than once for each piece.
+    safe = str if escape(shown) == shown else escape
+    parts = ["…"] if start else []
     at = start
     for first, last in spans:
         if first >= end:
             break
         if last <= start:
             continue
-        parts.append(escape(text[at : max(first, at)]))
-        parts.append(f"<mark>{escape(text[max(first, at) : min(last, end)])}</mark>")
+        hit = safe(text[max(first, at) : min(last, end)])
+        parts += (safe(text[at : max(first, at)]), "<mark>", hit, "</mark>")
         at = min(last, end)
-    parts.append(escape(text[at:end]))
-    parts.append("…" if end < len(text) else "")
+    parts.append(safe(text[at:end]))
+    if end < len(text):
+        parts.append("…")
     return "".join(parts)
 
 

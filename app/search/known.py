@@ -1,15 +1,20 @@
 """The names of actors, speakers and places that a query has, in any spelling and case form."""
 
 import json
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Engine, select
 from sqlmodel import col
 
+from app.head import Tag, read_tag
 from app.models import ActorAlias, SpeakerAlias
 from app.search.language import Query
 from app.stems import CYRILLIC
@@ -28,6 +33,13 @@ class _Word(NamedTuple):
 
     folded: str
     stems: frozenset[str]
+
+
+class _Alias(NamedTuple):
+    slug: str
+    group: int
+    alias: str
+    folded: str
 
 
 class _Place(NamedTuple):
@@ -82,25 +94,65 @@ def _stems(alias: str) -> list[frozenset[str]]:
 def _actors_and_speakers(
     connection: Connection, words: Sequence[_Word], names: set[str], beginnings: set[str]
 ) -> Iterator[Sequence[str]]:
-    for aliases in (ActorAlias, SpeakerAlias):
-        folded = col(aliases.folded)
-        columns = (col(aliases.slug), col(aliases.name_group), col(aliases.alias), folded)
-        alike = [and_(folded >= each, folded < f"{each}\U0010ffff") for each in sorted(beginnings)]
+    for known in _held_names(connection):
         spelled: dict[tuple[str, int], list[str]] = {}
-        for slug, number, alias, key in connection.execute(
-            select(*columns).where(or_(folded.in_(names), *alike)).order_by(folded)
-        ):
-            forms = [] if key in names else list(_forms(alias, words))
-            if forms or key in names:
-                spelled.setdefault((slug, number), []).extend(forms)
-        if not spelled:
-            continue
-        of_slugs = select(*columns).where(col(aliases.slug).in_({slug for slug, _ in spelled}))
-        for slug, number, alias, key in connection.execute(of_slugs.order_by(folded)):
+        for alias in known.alike(names, beginnings):
+            forms = [] if alias.folded in names else list(_forms(alias.alias, words))
+            if forms or alias.folded in names:
+                spelled.setdefault((alias.slug, alias.group), []).extend(forms)
+        for (slug, group), found in spelled.items():
             # US and AS are words of many texts: typed they are looked for, meant they are not.
-            if (slug, number) in spelled and (len(key) > 2 or key in names):
-                spelled[slug, number].append(alias)
-        yield from spelled.values()
+            others = [
+                alias.alias
+                for alias in known.by_slug[slug]
+                if alias.group == group and (len(alias.folded) > 2 or alias.folded in names)
+            ]
+            yield [*found, *others]
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The names of all actors, or of all speakers, sorted by folded spelling and slug."""
+
+    sorted: list[_Alias]
+    by_slug: dict[str, list[_Alias]]
+    by_name: dict[str, list[int]]
+    """Where a folded spelling stands in `sorted`."""
+
+    def alike(self, names: set[str], beginnings: set[str]) -> list[_Alias]:
+        """Return those that are one of some folded names or begin in one of some ways, in order."""
+        places = {at for name in names for at in self.by_name.get(name, ())}
+        for start in beginnings:
+            first = bisect_left(self.sorted, start, key=_folded)
+            places.update(range(first, bisect_left(self.sorted, f"{start}\U0010ffff", key=_folded)))
+        return [self.sorted[at] for at in sorted(places)]
+
+
+_folded = attrgetter("folded")
+_by_engine: WeakKeyDictionary[Engine, tuple[Tag, list[_Names]]] = WeakKeyDictionary()
+"""The names of a record as they stood at its tag. Asking the database for those of a query took
+longer than all else that a search does."""
+
+
+def _held_names(connection: Connection) -> list[_Names]:
+    tag = read_tag(connection)
+    known = _by_engine.get(connection.engine)
+    if known is None or known[0] != tag:
+        known = (tag, [_read_names(connection, table) for table in (ActorAlias, SpeakerAlias)])
+        _by_engine[connection.engine] = known
+    return known[1]
+
+
+def _read_names(connection: Connection, table: type[ActorAlias | SpeakerAlias]) -> _Names:
+    columns = (col(table.slug), col(table.name_group), col(table.alias), col(table.folded))
+    rows = connection.execute(select(*columns))
+    aliases = sorted(map(_Alias._make, rows), key=attrgetter("folded", "slug"))
+    by_slug: dict[str, list[_Alias]] = defaultdict(list)
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for at, alias in enumerate(aliases):
+        by_slug[alias.slug].append(alias)
+        by_name[alias.folded].append(at)
+    return _Names(aliases, dict(by_slug), dict(by_name))
 
 
 def _places(

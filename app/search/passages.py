@@ -1,7 +1,9 @@
 """Which texts of an item are searched: the same for the index, the highlights and the tests."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json
 
 from app.document import Document
 from app.index import Rows, key_of
@@ -12,36 +14,60 @@ from app.text import Passage, Terms, analyse, join
 EVENT_FIELDS = ("text", "place")
 QUOTE_FIELDS = ("text", "speaker", "role", "said_to")
 UPDATE_FIELDS = ("headline", "summary")
-
-Passages = list[tuple[str, Passage]]
-"""Passages, each under the JSON pointer of the field that it is."""
-
-
-def event_passages(event: Mapping[str, Any]) -> Passages:
-    """Return the passages of an event as the API answers it."""
-    return _passages(event, EVENT_FIELDS, event["language"])
+_EVENT_POINTERS = tuple(f"/{name}" for name in EVENT_FIELDS)
+_QUOTE_POINTERS = tuple(f"/{name}" for name in QUOTE_FIELDS)
 
 
-def quote_passages(quote: Mapping[str, Any]) -> Passages:
-    """Return the passages of a quote as the API answers it."""
-    return _passages(quote, QUOTE_FIELDS, quote["language"])
+class Block(NamedTuple):
+    """Texts in one language that follow each other, each with the JSON pointer of its field."""
+
+    language: str
+    pointers: Sequence[str]
+    texts: Sequence[str]
 
 
-def update_passages(document: Mapping[str, Any]) -> Passages:
-    """Return the passages of a whole document, its events' and quotes' included."""
-    language = document["language"]
-    found = _passages(document, UPDATE_FIELDS, language)
+def event_blocks(event: Mapping[str, Any]) -> list[Block]:
+    """Return the texts of an event as the API answers it."""
+    return [Block(event["language"], _EVENT_POINTERS, _texts(event, EVENT_FIELDS))]
+
+
+def quote_blocks(quote: Mapping[str, Any]) -> list[Block]:
+    """Return the texts of a quote as the API answers it."""
+    return [Block(quote["language"], _QUOTE_POINTERS, _texts(quote, QUOTE_FIELDS))]
+
+
+def update_blocks(document: Mapping[str, Any]) -> list[Block]:
+    """Return the texts of a whole document, its events' and quotes' included."""
+    pointers = [f"/{name}" for name in UPDATE_FIELDS]
+    texts = _texts(document, UPDATE_FIELDS)
     for n, event in enumerate(document["events"]):
-        found += _passages(event, EVENT_FIELDS, language, f"/events/{n}")
+        pointers += [f"/events/{n}{pointer}" for pointer in _EVENT_POINTERS]
+        texts += _texts(event, EVENT_FIELDS)
+    blocks = [Block(document["language"], pointers, texts)]
     for n, quote in enumerate(document["quotes"]):
-        found += _passages(quote, QUOTE_FIELDS, quote["language"], f"/quotes/{n}")
-    return found
+        pointers = [f"/quotes/{n}{pointer}" for pointer in _QUOTE_POINTERS]
+        blocks.append(Block(quote["language"], pointers, _texts(quote, QUOTE_FIELDS)))
+    return blocks
 
 
-PASSAGES: dict[str, Callable[[Mapping[str, Any]], Passages]] = {
-    "update": update_passages,
-    "event": event_passages,
-    "quote": quote_passages,
+def read_searched(subject: Subject, body: str) -> dict[str, Any]:
+    """Read what is searched of an item's JSON: of events and quotes all but their sources.
+
+    Those are half of it, and to read it is most of the work with a hit. No text looks like what
+    is cut at: within a text the quotation marks are escaped.
+    """
+    if subject != "update":
+        sources = body.index(',"sources":[')
+        behind = body.rindex(',"language":') if subject == "event" else -1
+        body = body[:sources] + body[behind:]
+    item: dict[str, Any] = from_json(body)
+    return item
+
+
+BLOCKS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
+    "update": update_blocks,
+    "event": event_blocks,
+    "quote": quote_blocks,
 }
 
 
@@ -80,7 +106,6 @@ def _terms(texts: tuple[str | None, ...], language: str) -> Terms:
     return analyse(*(Passage(text, language) for text in texts if text))
 
 
-def _passages(
-    item: Mapping[str, Any], fields: tuple[str, ...], language: str, at: str = ""
-) -> Passages:
-    return [(f"{at}/{name}", Passage(item[name], language)) for name in fields if item.get(name)]
+def _texts(item: Mapping[str, Any], fields: tuple[str, ...]) -> list[str]:
+    """Return fields of an item; one that it does not have is an empty text, without words."""
+    return [item[name] or "" for name in fields]

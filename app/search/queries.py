@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter
+from typing import Any
 
 from sqlalchemy import Connection
 
 from app.cursors import Rank, read_cursor
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
+from app.head import read_tag
 from app.invasion_day import date_of
 from app.models import DAY_STRIDE
 from app.pagination import (
@@ -19,19 +21,22 @@ from app.pagination import (
     rank_candidates,
     read_bodies,
     read_rows,
-    read_tag,
 )
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
 from app.search.facets import Facets, count_facets
-from app.search.finding import told_of
+from app.search.finding import matches_in, told_of
 from app.search.names import Subject
+from app.search.passages import read_searched
 from app.search.schemas import SearchFilters
 from app.updates.queries import select_updates
 from app.updates.schemas import UpdateFilters
 
 _ORDER: dict[Subject, int] = {"event": 0, "quote": 1, "update": 2}
 """The place of each type within a day, oldest first: its events, its quotes, the day itself."""
+
+_Row = tuple[Rank, Subject, Any]
+"""A row's rank, type and body."""
 
 _ADDRESSES: dict[Subject, str] = {"update": "updates", "event": "events", "quote": "quotes"}
 
@@ -46,7 +51,7 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
     counts = [count_some(connection, selection) for selection in selections.values()]
     total = sum(count for count, _ in counts)
     found = Page(
-        bodies=[body for _, body in rows[: asked.limit]],
+        bodies=[_hit(selections[subject], body) for _, subject, body in rows[: asked.limit]],
         total=min(total, TOTAL_BOUND),
         total_is_lower_bound=total > TOTAL_BOUND or any(bounded for _, bounded in counts),
         next_cursor=next_cursor(asked, rows),
@@ -76,16 +81,16 @@ def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, S
 
 def _by_day(
     connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
-) -> list[tuple[Rank, str]]:
+) -> list[_Row]:
     """Return one row more than the page has: its rank is day, place of the type, and key."""
     after = read_cursor(asked, parts=3)
     newest = asked.order == "newest"
-    rows: list[tuple[Rank, str]] = []
+    rows: list[_Row] = []
     for subject, selection in selections.items():
         stride = 1 if subject == "update" else DAY_STRIDE
         behind = None if after is None else _behind(after, _ORDER[subject], stride, newest)
         for key, body in read_rows(connection, selection, asked, behind, asked.limit + 1):
-            rows.append(((key // stride, _ORDER[subject], key), _hit(subject, body)))
+            rows.append(((key // stride, _ORDER[subject], key), subject, body))
     rows.sort(key=lambda row: row[0], reverse=newest)
     return rows[: asked.limit + 1]
 
@@ -102,7 +107,7 @@ def _behind(after: Rank, place: int, stride: int, newest: bool) -> float:
 
 def _by_relevance(
     connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
-) -> list[tuple[Rank, str]]:
+) -> list[_Row]:
     """Return one row more than the page has: its rank is minus score, the type, minus key."""
     after = read_cursor(asked, parts=3)
     places = {place: subject for subject, place in _ORDER.items()}
@@ -113,7 +118,7 @@ def _by_relevance(
             ranks += [(score, _ORDER[subject], key) for score, key in found]
     ranks = sorted(rank for rank in ranks if after is None or rank > after)[: asked.limit + 1]
     bodies = {
-        (_ORDER[subject], -key): _hit(subject, body)
+        (_ORDER[subject], -key): (subject, body)
         for subject, selection in selections.items()
         for key, body in read_bodies(
             connection,
@@ -121,7 +126,7 @@ def _by_relevance(
             [-key for _, place, key in ranks if places[place] == subject],
         ).items()
     }
-    return [(rank, bodies[rank[1], rank[2]]) for rank in ranks]
+    return [(rank, *bodies[rank[1], rank[2]]) for rank in ranks]
 
 
 def _facets(
@@ -141,10 +146,11 @@ def _facets(
     }
 
 
-def _hit(subject: Subject, body: str | bytes) -> str:
-    item = json.loads(body)
+def _hit(selection: Selection, body: str) -> str:
+    subject = selection.subject
+    item = read_searched(subject, body)
     item_id = item.get("id", str(item["day"]))
-    return json.dumps(
+    head = json.dumps(
         {
             "type": subject,
             "id": item_id,
@@ -153,8 +159,9 @@ def _hit(subject: Subject, body: str | bytes) -> str:
             "url": f"/v1/{_ADDRESSES[subject]}/{item_id}",
             "text": item["headline"] if subject == "update" else item["text"],
             "speaker": item.get("speaker"),
-            "matches": item["matches"],
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
+    matches = "null" if selection.finding is None else matches_in(item, selection.finding)
+    return f'{head[:-1]},"matches":{matches}}}'

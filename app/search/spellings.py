@@ -12,7 +12,7 @@ from app.text import fold
 Spellings = Mapping[str, Sequence[str]]
 """By a folded spelling, the other spellings of the same name, as they are written."""
 
-_CLOSE_ENOUGH = 0.7
+CLOSE_ENOUGH = 0.7
 """Three letters of ten may be wrong. Below this a suggestion is another word: kharkov and kharkiv
 are 0.86 alike, siege and see 0.6."""
 
@@ -99,7 +99,7 @@ def nearest(term: str, vocabulary: Iterable[str], limit: int = 5) -> list[str]:
         vocabulary,
         scorer=OSA.normalized_similarity,
         limit=None,
-        score_cutoff=_CLOSE_ENOUGH,
+        score_cutoff=CLOSE_ENOUGH,
     )
     ranked = sorted((-score, word) for word, score, _ in found if word != wanted)
     return [word for _, word in ranked[:limit]]

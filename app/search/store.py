@@ -17,6 +17,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     MetaData,
+    Select,
     Table,
     Text,
     cast,
@@ -41,6 +42,7 @@ from app.search.engines import (
 )
 from app.search.language import Query
 from app.search.names import Named, Subject
+from app.statements import given, run
 from app.text import GAP, Terms
 
 STRIDES: dict[Subject, int] = {"update": 1, "event": DAY_STRIDE, "quote": DAY_STRIDE}
@@ -95,17 +97,25 @@ class Index:
     def holds(self, connection: Connection, query: Query) -> bool:
         """Say whether any row matches the query."""
         if self.is_sqlite:
-            some = select(self.key).where(self.matches(query)).limit(1)
-            return connection.scalar(some) is not None
-        newest = connection.scalar(select(func.max(self.key))) or 0
-        # Materialized: a planner that sees the limit reads the whole table for a word of no hit.
+            return self._finds(connection, query)
+        newest = run(connection, (self.table.name, "newest"), lambda: self._newest, {})[0][0] or 0
         # The newest era first: to collect all hits of a common word takes as long.
-        for in_eras in (eras(newest // self.stride)[:1], []):
-            found = select(self.key).where(self.matches(query, (), in_eras)).cte()
-            some = select(found.prefix_with("MATERIALIZED").c.key).limit(1)
-            if connection.scalar(some) is not None:
-                return True
-        return False
+        first = eras(newest // self.stride)[:1]
+        return self._finds(connection, query, first) or self._finds(connection, query)
+
+    @property
+    def _newest(self) -> Select[Any]:
+        return select(func.max(self.key))
+
+    def _finds(self, connection: Connection, query: Query, in_eras: Sequence[str] = ()) -> bool:
+        def build() -> Select[Any]:
+            found = select(self.key.label("key")).where(self.matches_needle(given("match"))).cte()
+            # Materialized: a planner that sees the limit reads the whole table for no hit.
+            keys = found if self.is_sqlite else found.prefix_with("MATERIALIZED")
+            return select(keys.c.key).limit(1)
+
+        needle = self.needle(query, (), in_eras)
+        return bool(run(connection, (self.table.name, "holds"), build, {"match": needle}))
 
 
 @cache

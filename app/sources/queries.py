@@ -6,8 +6,8 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.actors.queries import span
+from app.head import Tag, read_tag
 from app.models import Citation
-from app.pagination import Tag, read_tag
 from app.sources.schemas import Outlet, Relay, SourceFilters
 
 

@@ -8,10 +8,10 @@ from sqlmodel import col
 
 from app.actors.queries import span
 from app.errors import MergedError
+from app.head import Tag, read_tag
 from app.models import Quote, SpeakerAlias, UpdateSpeaker
 from app.models import Speaker as SpeakerRow
 from app.names import SPEAKER, meanings, redirect_of
-from app.pagination import Tag, read_tag
 from app.speakers.schemas import FoundSpeaker, Speaker
 
 _COLUMNS = (

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 from sqlmodel import col
 
 from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError, InvalidParameterError
+from app.head import read_tag
 from app.invasion_day import date_of, today
 from app.models import Revision
 from app.moments import end_of
-from app.pagination import Selection, read_tag
+from app.pagination import Selection
 from app.search.store import STRIDES
 from app.selection import Ground, table
 from app.updates.schemas import UpdateFilters

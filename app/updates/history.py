@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Select, select
 from sqlmodel import col
 
 from app.errors import DayDeletedError, ItemNotHeldError
+from app.head import Tag, read_tag
 from app.invasion_day import date_of
 from app.models import Revision
-from app.pagination import Tag, read_tag
 from app.updates.queries import why_not_held
 from app.updates.schemas import ChangedItems, RevisionSize, UpdateRevision
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from app.search.highlight import highlights, matches, snippet
 from app.search.language import parse
-from app.text import Passage, analyse
+from app.text import Passage, analyse, stem_of
+from tests.builtin import EVENTS, QUOTES
 
 TEXT = "Ukraine's F-16s intercepted 30 drones; a drone hit Orbán’s “air raid” shelter."
 
@@ -58,6 +59,30 @@ def test_a_hit_has_highlights_apart_and_in_order(text: str, query: str) -> None:
     assert bool(spans) == matches(parse(query), analyse(Passage(text, "en")))
     borders = [border for span in spans for border in span]
     assert borders == sorted(borders)
+
+
+@given(
+    st.text(alphabet="abkKy'`-_ 1\n", max_size=60),
+    st.sampled_from(["a", "k", "ab or k", "'a", "a'b", "a'bs", "-b a", "ky", "kies or ba"]),
+)
+def test_a_plain_english_text_is_read_as_any_other(text: str, query: str) -> None:
+    # The language with a region is English too, but its texts take the way of all others.
+    asked = parse(query)
+    assert highlights(asked, text, "en") == highlights(asked, text, "en-GB")
+
+
+def test_a_plain_english_text_is_marked_as_any_other() -> None:
+    for text in {event["text"] for event in EVENTS} | {quote["text"] for quote in QUOTES}:
+        for word in text.split()[:4]:
+            if any(map(str.isalnum, word)) and word.lower() != "or":
+                asked = parse(word.lstrip("-"))
+                assert highlights(asked, text, "en") == highlights(asked, text, "en-GB"), text
+
+
+@given(st.from_regex(r"[a-z0-9]([a-z0-9']*[a-z0-9])?", fullmatch=True))
+def test_an_english_stem_keeps_the_first_letter(word: str) -> None:
+    # What finds a stem's words in a text looks at those of its first letter alone.
+    assert stem_of(word, "en").removeprefix("·en")[:1] == word[:1]
 
 
 def test_a_snippet_is_cut_at_spaces_around_the_first_hit() -> None:

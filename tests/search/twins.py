@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from app.search.finding import read_query
 from app.search.highlight import matches
 from app.search.language import Query
-from app.search.passages import PASSAGES
-from app.text import Terms, analyse
+from app.search.passages import BLOCKS
+from app.text import Passage, Terms, analyse
 
 Json = dict[str, Any]
 
@@ -53,7 +53,7 @@ class Twins:
     def read_items(self) -> None:
         """Read all that the record holds, for the scan."""
         self.items = [
-            Item(kind, body, analyse(*(passage for _, passage in PASSAGES[kind](body))))
+            Item(kind, body, analyse(*_passages(kind, body)))
             for kind, address in ADDRESSES.items()
             for body in self._whole(address)
         ]
@@ -127,3 +127,8 @@ class Twins:
             ]
             for name, found in counts.items()
         }
+
+
+def _passages(kind: str, body: Json) -> Iterator[Passage]:
+    for block in BLOCKS[kind](body):
+        yield from (Passage(text, block.language) for text in block.texts if text)

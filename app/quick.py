@@ -1,0 +1,51 @@
+"""Which lists are so soon read that the event loop need not hand them to a thread.
+
+A thread costs a list twice: the hop to it and back, and that it and the loop take Python's one
+lock from each other at every row; together a millisecond of processor, more than the list itself.
+"""
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from app.filters import Listed
+from app.models import Update
+from app.pagination import Selection
+from app.search.language import Query
+from app.statements import run
+
+_MOST_SHOWN = 200
+"""Hits that are shown in some milliseconds."""
+_OF_A_DAY = 20
+"""As many hits is one day to show: the words of its events and quotes are its own too."""
+_MOST_NEEDLES = 100
+"""Words and stems that the index looks for in some milliseconds."""
+_FEW_DAYS = 10_000
+"""Days whose items the index can all walk in some milliseconds, to find what is in two lists."""
+
+
+def is_quick(connection: Connection, selection: Selection, listed: Listed) -> bool:
+    """Say whether a list takes a few milliseconds at most, however large the record."""
+    if listed.order == "relevance" or listed.facet:
+        return False
+    ground = selection.ground
+    if ground.query is not None:
+        weight = _OF_A_DAY if selection.subject == "update" else 1
+        if listed.limit * weight > _MOST_SHOWN or _needles(ground.query) > _MOST_NEEDLES:
+            return False
+    if ground.index is None or (_is_one_list(ground.query) and not ground.names):
+        return True
+    day = col(Update.day)
+    last = run(connection, "last day", lambda: select(func.max(day)), {})[0][0] or 0
+    return last <= _FEW_DAYS
+
+
+def _needles(query: Query) -> int:
+    return sum(1 + len(term.stems) for clause in query.clauses for term in clause.alternatives)
+
+
+def _is_one_list(query: Query | None) -> bool:
+    """Say whether every place of the query's words is a hit: the newest are found at once."""
+    return query is not None and all(
+        len(query.clauses) == 1 and len(term.words) == 1 and not term.prefix
+        for term in query.clauses[0].alternatives
+    )
