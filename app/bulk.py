@@ -24,9 +24,9 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         for key in converters.keys() & keys:
             convert = converters[key]
             rows = [{**row, key: convert(row[key])} for row in rows]
-        named = ", ".join(f":{key}" for key in keys)
-        sql = f"INSERT INTO {table.name} ({_columns(table, keys)}) VALUES ({named})"  # noqa: S608 - our own names
-        connection.exec_driver_sql(sql, list(map(dict, rows)))
+        places = ", ".join("?" * len(keys))
+        sql = f"INSERT INTO {table.name} ({_columns(table, keys)}) VALUES ({places})"  # noqa: S608 - our own names
+        connection.exec_driver_sql(sql, [tuple(row.values()) for row in rows])
         return
     sql = f"COPY {table.name} ({_columns(table, tuple(rows[0]))}) FROM STDIN"
     driver: Any = connection.connection.driver_connection

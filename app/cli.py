@@ -14,6 +14,7 @@ from app import __version__
 from app.consistency import check_index, check_record, reindex_record
 from app.db import Database
 from app.filters import parse_day
+from app.garbage import collect_less
 from app.keys_cli import app as keys
 from app.lines import read_lines
 from app.record import Author
@@ -35,6 +36,7 @@ app.add_typer(keys)
 
 def main() -> None:
     """Run the command line; exit status 1 when the work failed, 2 for a wrong call."""
+    collect_less()
     app()
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic_core import to_json
 from sqlmodel import SQLModel
 
 from app.document import Document, DocumentEvent, DocumentQuote
@@ -41,6 +40,10 @@ TABLES: tuple[type[SQLModel], ...] = (
 """The derived tables, parents before children; `updates` itself also knows its revision."""
 
 
+_PLACED = {"id", "sources"}
+"""The fields of an item that its body does not have where the item has them."""
+
+
 def key_of(item_id: str) -> int:
     """Return the key of `325-e5` or `325-q2`: its order within events or within quotes."""
     day, _, numbered = item_id.partition("-")
@@ -54,7 +57,7 @@ def derive(document: Document, speakers: Mapping[str, str]) -> Rows:
     """
     rows: Rows = {table: [] for table in TABLES}
     day = document.day
-    sources = [source.model_dump(mode="json") for source in document.sources]
+    sources = [source.model_dump_json() for source in document.sources]
     for position, source in enumerate(document.sources):
         rows[Citation].append(
             {
@@ -87,11 +90,9 @@ def derive(document: Document, speakers: Mapping[str, str]) -> Rows:
 
 
 def _add_event(
-    rows: Rows, document: Document, position: int, event: DocumentEvent, sources: list[Any]
+    rows: Rows, document: Document, position: int, event: DocumentEvent, sources: list[str]
 ) -> None:
     key = key_of(event.id or "")
-    body = _body(document, event, sources)
-    body["language"] = document.language
     rows[Event].append(
         {
             "key": key,
@@ -102,7 +103,7 @@ def _add_event(
             "claimed_by": event.claimed_by,
             "place_folded": fold(event.place) if event.place else None,
             "responds_to": key_of(event.responds_to) if event.responds_to else None,
-            "body": to_json(body).decode(),
+            "body": _body(document, event, sources, f'"language":"{document.language}"'),
         }
     )
     rows[EventActor] += [{"actor": actor, "key": key} for actor in event.actors]
@@ -115,11 +116,9 @@ def _add_quote(
     position: int,
     quote: DocumentQuote,
     speaker: str,
-    sources: list[Any],
+    sources: list[str],
 ) -> None:
     key = key_of(quote.id or "")
-    body = _body(document, quote, sources)
-    body["speaker_slug"] = speaker
     rows[Quote].append(
         {
             "key": key,
@@ -130,7 +129,7 @@ def _add_quote(
             "speaker": speaker,
             "actor": quote.actor,
             "said_to_folded": fold(quote.said_to) if quote.said_to else None,
-            "body": to_json(body).decode(),
+            "body": _body(document, quote, sources, f'"speaker_slug":"{speaker}"'),
         }
     )
     rows[QuoteAbout] += [{"actor": actor, "key": key} for actor in quote.about]
@@ -138,16 +137,15 @@ def _add_quote(
 
 
 def _body(
-    document: Document, item: DocumentEvent | DocumentQuote, sources: list[Any]
-) -> dict[str, Any]:
-    """Return what the API answers for one item: itself, its day, and its sources in full."""
-    fields = item.model_dump(mode="json")
-    cited = [sources[position] for position in fields.pop("sources")]
-    item_id = fields.pop("id")
-    return {
-        "id": item_id,
-        "day": document.day,
-        "date": document.date.isoformat(),
-        **fields,
-        "sources": cited,
-    }
+    document: Document, item: DocumentEvent | DocumentQuote, sources: list[str], last: str
+) -> str:
+    """Return what the API answers for one item: itself, its day, its sources in full, and `last`.
+
+    Put together as text: what stands between quotes here is a slug, a date, an id or a code.
+    """
+    fields = item.model_dump_json(exclude=_PLACED)[1:-1]
+    cited = ",".join(sources[position] for position in item.sources)
+    return (
+        f'{{"id":"{item.id}","day":{document.day},"date":"{document.date}",'
+        f'{fields},"sources":[{cited}],{last}}}'
+    )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.document import Document, dump
 from app.index import TABLES, Rows, derive
 from app.models import Head, Revision, Update
 from app.numbering import Numbers, number
+from app.revisions import Past, earlier_documents, past_of
 from app.search.passages import entries_of
 from app.search.store import add_entries, add_words, distinct_words
 from app.selection import table
@@ -50,16 +51,6 @@ class Deleted:
     at: dt.datetime
 
 
-@dataclass(frozen=True)
-class _Past:
-    """The day's newest revision before this write."""
-
-    seq: int
-    n: int
-    numbers: Numbers
-    body: str | None
-
-
 def etag_of(body: str) -> str:
     """Return the tag of a document's text: the same on every database that holds it."""
     return hashlib.blake2b(body.encode(), digest_size=12).hexdigest()
@@ -74,51 +65,78 @@ def lock(connection: Connection) -> int:
     return connection.execute(select(col(Head.seq)).with_for_update()).scalar_one()
 
 
+class Writer:
+    """Writes documents in batches, within one transaction; `finish` ends it."""
+
+    def __init__(self, connection: Connection, vocabulary: Vocabulary, author: Author) -> None:
+        self._connection = connection
+        self._vocabulary = vocabulary
+        self._author = author
+        self._before = self._seq = lock(connection)
+
+    def write(self, documents: Sequence[Document]) -> list[Written]:
+        """Write documents of different days as one batch; DocumentError if one breaks a rule.
+
+        Then nothing of the batch is written. A document that is already held, to the byte, makes
+        no revision.
+        """
+        past = past_of(self._connection, [document.day for document in documents])
+        now, seq = _now(self._connection), self._seq
+        written, revisions, updates = [], [], []
+        rows: Rows = {model: [] for model in TABLES}
+        for draft in documents:
+            before = past.get(draft.day)
+            document, numbers = _numbered(self._connection, draft, before, self._vocabulary)
+            body = dump(document)
+            if before is not None and before.body == body:
+                written.append(Written(draft.day, None, before.seq, document))
+                continue
+            seq += 1
+            change = "create" if before is None or before.body is None else "correct"
+            written.append(Written(draft.day, change, seq, document))
+            revisions.append(
+                _revision(seq, draft.day, before, change, self._author, now, numbers, body)
+            )
+            updates.append(_update_row(seq, document, body))
+            _extend(rows, derive(document, speaker_slugs(document, self._vocabulary)))
+        if revisions:
+            insert_rows(self._connection, table(Revision), revisions)
+            changed = [each.document for each in written if each.change is not None]
+            _replace_index(self._connection, self._vocabulary, updates, rows, changed)
+        self._seq = seq
+        return written
+
+    def finish(self) -> None:
+        """Make the last change's number that of the record.
+
+        Once, not once a batch: on SQLite it makes FTS5 write out all that it has collected.
+        """
+        if self._seq != self._before:
+            _advance(self._connection, self._seq)
+
+
 def write_updates(
     connection: Connection,
     documents: Sequence[Document],
     vocabulary: Vocabulary,
     author: Author,
 ) -> list[Written]:
-    """Write documents of different days as one batch; DocumentError if one breaks a rule.
-
-    A document that is already held, to the byte, makes no revision.
-    """
-    seq = lock(connection)
-    past = _past_of(connection, [document.day for document in documents])
-    now = _now(connection)
-    written, revisions, updates = [], [], []
-    rows: Rows = {model: [] for model in TABLES}
-    for draft in documents:
-        before = past.get(draft.day)
-        document, numbers = _numbered(connection, draft, before, vocabulary)
-        body = dump(document)
-        if before is not None and before.body == body:
-            written.append(Written(draft.day, None, before.seq, document))
-            continue
-        seq += 1
-        change = "create" if before is None or before.body is None else "correct"
-        written.append(Written(draft.day, change, seq, document))
-        revisions.append(_revision(seq, draft.day, before, change, author, now, numbers, body))
-        updates.append(_update_row(seq, document, body))
-        _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
-    if revisions:
-        connection.execute(insert(Revision), revisions)
-        changed = [each.document for each in written if each.change is not None]
-        _replace_index(connection, vocabulary, updates, rows, changed)
-        _advance(connection, seq)
+    """Write documents of different days; DocumentError, and nothing, if one breaks a rule."""
+    writer = Writer(connection, vocabulary, author)
+    written = writer.write(documents)
+    writer.finish()
     return written
 
 
 def delete_update(connection: Connection, day: int, author: Author) -> Deleted | None:
     """Delete a day, leaving a tombstone; None when the day is not held."""
     seq = lock(connection) + 1
-    before = _past_of(connection, [day]).get(day)
+    before = past_of(connection, [day]).get(day)
     if before is None or before.body is None:
         return None
     now = _now(connection)
     revision = _revision(seq, day, before, "delete", author, now, before.numbers, None)
-    connection.execute(insert(Revision), [revision])
+    insert_rows(connection, table(Revision), [revision])
     connection.execute(delete(Update).where(col(Update.day) == day))
     _advance(connection, seq)
     return Deleted(day, seq, revision["n"], now)
@@ -169,7 +187,7 @@ def speaker_slugs(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _numbered(
-    connection: Connection, draft: Document, before: _Past | None, vocabulary: Vocabulary
+    connection: Connection, draft: Document, before: Past | None, vocabulary: Vocabulary
 ) -> tuple[Document, Numbers]:
     faults = list(vocabulary.faults(draft))
     held = before.body if before else None
@@ -177,7 +195,7 @@ def _numbered(
         draft,
         Document.model_validate_json(held) if held else None,
         before.numbers if before else Numbers(),
-        lambda: _earlier_documents(connection, draft.day),
+        lambda: earlier_documents(connection, draft.day),
     )
     faults += number_faults
     if faults:
@@ -203,46 +221,10 @@ def _update_row(seq: int, document: Document, body: str) -> dict[str, Any]:
     }
 
 
-def _past_of(connection: Connection, days: Sequence[int]) -> dict[int, _Past]:
-    newest = (
-        select(func.max(col(Revision.seq)))
-        .where(col(Revision.day).in_(days), col(Revision.subject) == "update")
-        .group_by(col(Revision.day))
-    )
-    columns = select(
-        col(Revision.day),
-        col(Revision.seq),
-        col(Revision.n),
-        col(Revision.last_event),
-        col(Revision.last_quote),
-        col(Revision.body),
-    )
-    return {
-        day: _Past(seq, n, Numbers(last_event, last_quote), body)
-        for day, seq, n, last_event, last_quote, body in connection.execute(
-            columns.where(col(Revision.seq).in_(newest))
-        )
-        if day is not None
-    }
-
-
-def _earlier_documents(connection: Connection, day: int) -> Iterator[Document]:
-    bodies = connection.scalars(
-        select(col(Revision.body))
-        .where(
-            col(Revision.day) == day,
-            col(Revision.subject) == "update",
-            col(Revision.body).is_not(None),
-        )
-        .order_by(col(Revision.seq).desc())
-    )
-    return (Document.model_validate_json(body) for body in bodies if body)
-
-
 def _revision(
     seq: int,
     day: int,
-    before: _Past | None,
+    before: Past | None,
     change: str,
     author: Author,
     at: dt.datetime,
@@ -274,9 +256,11 @@ def _replace_index(
 ) -> None:
     save_new_speakers(connection, vocabulary)
     days = [each["day"] for each in updates]
-    # Every derived row hangs on its day: the foreign keys delete them with it.
-    connection.execute(delete(Update).where(col(Update.day).in_(days)))
-    connection.execute(insert(Update), updates)
+    if connection.scalar(select(col(Update.day)).where(col(Update.day).in_(days)).limit(1)):
+        # Every derived row hangs on its day: the foreign keys delete them with it. Not where there
+        # is none: on SQLite each delete makes FTS5 write out all that it has collected.
+        connection.execute(delete(Update).where(col(Update.day).in_(days)))
+    insert_rows(connection, table(Update), updates)
     for model in TABLES:
         insert_rows(connection, table(model), rows[model])
     entries = entries_of(documents, rows)

@@ -2,7 +2,6 @@
 
 import contextlib
 import ctypes
-import gc
 import os
 import platform
 import tempfile
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
+from app.garbage import collect_less
 from app.main import create_app
 from app.settings import Settings
 
@@ -79,10 +79,7 @@ def make_app() -> FastAPI:
     """Return the application with the settings of the environment, for uvicorn."""
     _keep_freed_memory()
     app = create_app()
-    # What start-up made lives as long as the process: the collector need not look at it again.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    collect_less()
     return app
 
 

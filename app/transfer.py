@@ -11,9 +11,9 @@ from sqlmodel import col
 from app.document import Document
 from app.lines import Line, read_lines
 from app.models import Revision, Update
-from app.record import Author, Written, lock, write_updates
+from app.record import Author, Writer, Written, lock
 from app.validation import DocumentError, Fault, parse
-from app.vocabulary import Vocabulary, read_vocabulary
+from app.vocabulary import read_vocabulary
 
 BATCH_DOCUMENTS = 100
 
@@ -90,7 +90,7 @@ def import_lines(
     # two imports at once would both bring the same new speaker.
     lock(connection)
     report = Report()
-    vocabulary = read_vocabulary(connection)
+    writer = Writer(connection, read_vocabulary(connection), author)
     days: dict[int, str] = {}
     batch: list[tuple[Line, Document]] = []
     size = 0
@@ -109,7 +109,7 @@ def import_lines(
         if tell is not None:
             tell(Outcome(line, None, error.faults))
 
-    write = partial(_write, connection, vocabulary, author, accept, refuse)
+    write = partial(_write, writer, accept, refuse)
     for line in lines:
         try:
             document = _parse(line)
@@ -127,6 +127,7 @@ def import_lines(
             break
     if batch and (keep_going or not report.refused):
         write(batch)
+    writer.finish()
     report.faulty.sort(key=lambda faulty: faulty.number)
     yield report
 
@@ -157,9 +158,7 @@ def builtin_lines() -> Iterator[Line]:
 
 
 def _write(
-    connection: Connection,
-    vocabulary: Vocabulary,
-    author: Author,
+    writer: Writer,
     accept: Callable[[Line, Written], None],
     refuse: Callable[[Line, DocumentError], None],
     batch: list[tuple[Line, Document]],
@@ -167,13 +166,13 @@ def _write(
     """Write a batch whole where it can be, one by one where a document in it is refused."""
     lines, documents = zip(*batch, strict=True)
     try:
-        written = write_updates(connection, documents, vocabulary, author)
+        written = writer.write(documents)
     except DocumentError as error:
         if len(batch) == 1:
             refuse(lines[0], error)
             return
         for each in batch:
-            _write(connection, vocabulary, author, accept, refuse, [each])
+            _write(writer, accept, refuse, [each])
         return
     for line, done in zip(lines, written, strict=True):
         accept(line, done)

@@ -94,6 +94,32 @@ def test_different_words_keep_different_stems(language: str, words: str) -> None
     assert len({stem_of(word, language) for word in found}) == len(found)
 
 
+@pytest.mark.parametrize(
+    ("language", "forms", "stems"),
+    [
+        (
+            "en",
+            "shelling evacuees mercenaries dying skies exceeding ukrainian's sanctioned proxies",
+            "shell evacue mercenari die sky exceed ukrainian sanction proxi",
+        ),
+        (
+            "id",
+            "menyerang serangan pemerintahan perbatasannya dipertahankan kekuatanlah penembakan",
+            "serang serang perintah batas tahan kuat embak",
+        ),
+        (
+            "ru",
+            "обстрелы наступлением вооружённых заявившись эвакуировались важнейший",
+            "обстрел наступлен вооружен заяв эвакуирова важн",
+        ),
+    ],
+)
+def test_stems_are_those_that_indexes_hold(language: str, forms: str, stems: str) -> None:
+    """Where this fails after an update of the stemmer, every record needs `daybook reindex`."""
+    found = [stem_of(form, language).removeprefix(f"{GAP}{language}") for form in forms.split()]
+    assert found == [word_of(stem) for stem in stems.split()]
+
+
 @pytest.mark.parametrize("language", ["de", "", None, "xx"])
 def test_a_language_without_stems_leaves_gaps(language: str | None) -> None:
     assert analyse(Passage("Drohnen über Kyjiw", language)).stems == (GAP, GAP, GAP)

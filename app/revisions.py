@@ -1,0 +1,59 @@
+"""The revisions that a day has had before a write."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from app.document import Document
+from app.models import Revision
+from app.numbering import Numbers
+
+
+@dataclass(frozen=True)
+class Past:
+    """The day's newest revision before this write."""
+
+    seq: int
+    n: int
+    numbers: Numbers
+    body: str | None
+
+
+def past_of(connection: Connection, days: Sequence[int]) -> dict[int, Past]:
+    """Return the newest revision of each of these days that has one."""
+    newest = (
+        select(func.max(col(Revision.seq)))
+        .where(col(Revision.day).in_(days), col(Revision.subject) == "update")
+        .group_by(col(Revision.day))
+    )
+    columns = select(
+        col(Revision.day),
+        col(Revision.seq),
+        col(Revision.n),
+        col(Revision.last_event),
+        col(Revision.last_quote),
+        col(Revision.body),
+    )
+    return {
+        day: Past(seq, n, Numbers(last_event, last_quote), body)
+        for day, seq, n, last_event, last_quote, body in connection.execute(
+            columns.where(col(Revision.seq).in_(newest))
+        )
+        if day is not None
+    }
+
+
+def earlier_documents(connection: Connection, day: int) -> Iterator[Document]:
+    """Yield the documents that a day has had, newest first."""
+    bodies = connection.scalars(
+        select(col(Revision.body))
+        .where(
+            col(Revision.day) == day,
+            col(Revision.subject) == "update",
+            col(Revision.body).is_not(None),
+        )
+        .order_by(col(Revision.seq).desc())
+    )
+    return (Document.model_validate_json(body) for body in bodies if body)
