@@ -24,8 +24,8 @@ CACHE_HEADERS = {
 LONG_BODY = 100_000
 """Bytes from which a coding takes milliseconds: too long to hold up everybody else."""
 
-ENCODERS = 2
-"""Long bodies that are coded at a time: each takes megabytes beside its body, which stay taken."""
+ENCODERS = 1
+"""Long bodies that are coded at a time: it takes megabytes beside its body, which stay taken."""
 
 _choose = lru_cache(maxsize=256)(encodings.choose)
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process, utils
-
 _CLOSE_ENOUGH = 70
 """WRatio below which a suggestion is noise: 'Zelensk' scores above, 'foo' against any below."""
 
 
 def nearest(name: str, known: Iterable[str], limit: int = 5) -> list[str]:
     """Return up to `limit` of the known names that look most like `name`, the likest first."""
+    # 3 MB that a server needs only for names that nobody has.
+    from rapidfuzz import fuzz, process, utils
+
     found = process.extract(
         name,
         sorted(known),

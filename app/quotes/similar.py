@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz.distance import Indel
 from sqlalchemy import Connection, Select, Subquery, select
 from sqlmodel import col
 
@@ -37,6 +36,8 @@ class Resemblance:
 
 def find_similar(connection: Connection, quote: str, limit: int) -> tuple[list[Resemblance], Tag]:
     """Return the quotes most like one, given as its JSON, the likest first."""
+    from rapidfuzz.distance import Indel  # 3 MB that other answers do without
+
     asked = json.loads(quote)
     stems = _sorted_stems(asked)
     found: list[tuple[float, int, str]] = []

@@ -3,9 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from app.search.language import Clause, Query, Term, make_term
 from app.text import fold
 
@@ -93,6 +90,10 @@ def _each_once(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 def nearest(term: str, vocabulary: Iterable[str], limit: int = 5) -> list[str]:
     """Return up to `limit` folded words of the vocabulary that look like `term`, likest first."""
+    # 3 MB that a server needs only for words that nobody has written.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     wanted = fold(term)
     found = process.extract(
         wanted,
