@@ -24,6 +24,9 @@ CACHE_HEADERS = {
 LONG_BODY = 100_000
 """Bytes from which a coding takes milliseconds: too long to hold up everybody else."""
 
+WRITE = "write"
+"""Where a server may leave, in the scope's state, what writes a whole answer at once."""
+
 ENCODERS = 1
 """Long bodies that are coded at a time: it takes megabytes beside its body, which stay taken."""
 
@@ -74,11 +77,14 @@ class ResponseCache:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        kept = self.at_once(scope)
+        write = scope.get("state", {}).get(WRITE)
+        kept = None if write else self.at_once(scope)
         if kept is None:
             kept = await self._make(scope, receive, send)
         if kept is not None:
             sent, request_id = kept
+            if write and write(sent, request_id):
+                return
             headers = [*sent.headers, (b"x-request-id", request_id)]
             body = b"" if scope["method"] == "HEAD" else sent.body
             await send({"type": "http.response.start", "status": sent.status, "headers": headers})

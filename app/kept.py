@@ -38,6 +38,8 @@ class Sent:
         """The headers as they are written, each with its end of line."""
         if self._head is None:
             self._head = b"".join(b"%s: %s\r\n" % pair for pair in self.headers)
+            if self._head.count(b"\n") != len(self.headers):
+                raise ValueError("a header has more lines than one")
         return self._head
 
 

@@ -1,9 +1,11 @@
 """The HTTP protocol of uvicorn, which sends kept answers before it makes a task of a request.
 
 A kept answer takes 3 us to find. What the server does around an application, a task and a check of
-every header, takes 40: none of it is needed for bytes that were sent before.
+every header, takes 40: none of it is needed for bytes that were sent before. New answers that are
+whole are written by the same hand, head and body at once.
 """
 
+from functools import partial
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import (
@@ -12,7 +14,8 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from app.caching import ResponseCache
+from app.caching import WRITE, ResponseCache
+from app.kept import Sent
 
 STATE = "answers"
 """Under this name an application leaves its kept answers in the lifespan's state."""
@@ -28,34 +31,31 @@ class HttpProtocol(HttpToolsProtocol):
     _defaults = b""
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        if not self._answer_at_once(cycle, app):
-            super()._start_asgi_task(cycle, app)
-
-    def _answer_at_once(self, cycle: RequestResponseCycle, app: Any) -> bool:
         answers: ResponseCache | None = self.app_state.get(STATE)
-        if (
-            answers is None
-            or app is not self.app
-            or not cycle.keep_alive
-            or cycle.waiting_for_100_continue
-            # Whoever reads too slowly waits in a task; and one kept answer behind the other, of
-            # a client that asks for thousands at once, would fill the stack.
-            or self.flow.write_paused
-            or self.pipeline
-        ):
+        if answers is not None and app is self.app:
+            scope: Any = cycle.scope
+            # One kept answer behind the other, of a client that asks for thousands at once, would
+            # fill the stack: those wait for a task each.
+            kept = None if self.pipeline else answers.at_once(scope)
+            if kept is not None and self._write(cycle, *kept):
+                return
+            scope["state"][WRITE] = partial(self._write, cycle)
+        super()._start_asgi_task(cycle, app)
+
+    def _write(self, cycle: RequestResponseCycle, sent: Sent, request_id: bytes) -> bool:
+        """Write a whole answer; False where that is left to the server's own way."""
+        # Whoever reads too slowly must wait, in a task.
+        if self.flow.write_paused or not cycle.keep_alive or cycle.waiting_for_100_continue:
             return False
-        scope: Any = cycle.scope
-        kept = answers.at_once(scope)
-        if kept is None:
-            return False
-        sent, request_id = kept
+        if cycle.disconnected:
+            return True
         if cycle.default_headers is not self._default_headers:
             self._default_headers = cycle.default_headers
             self._defaults = b"".join(b"%s: %s\r\n" % pair for pair in cycle.default_headers)
         head = b"%s%s%sx-request-id: %s\r\n\r\n" % (
             *(STATUS_LINE[sent.status], self._defaults, sent.head, request_id),
         )
-        body = b"" if scope["method"] == "HEAD" else sent.body
+        body = b"" if cycle.scope["method"] == "HEAD" else sent.body
         if len(body) <= SHORT_BODY:
             self.transport.write(head + body)
         else:

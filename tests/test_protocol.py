@@ -14,6 +14,7 @@ from tests.changes.listening import HOST, Served, serving
 UPDATE = b"/v1/updates/325"
 LIST = b"/v1/updates?limit=100"
 CONTENT_LENGTH = re.compile(rb"content-length: (\d+)\r\n")
+DATE = re.compile(rb"date: [^\r]*\r\n")
 OF_ITS_REQUEST = re.compile(rb"(date|x-request-id): [^\r]*\r\n")
 
 
@@ -63,6 +64,10 @@ class Client:
     def is_closed(self) -> bool:
         return self._file.read(1) == b""
 
+    def close(self) -> None:
+        self._file.close()
+        self._socket.close()
+
 
 @pytest.fixture
 def connect(served: Served) -> Iterator[Callable[[], Client]]:
@@ -74,8 +79,7 @@ def connect(served: Served) -> Iterator[Callable[[], Client]]:
 
     yield connect
     for each in clients:
-        each._file.close()
-        each._socket.close()
+        each.close()
 
 
 def request(path: bytes, *headers: bytes, method: bytes = b"GET", version: bytes = b"1.1") -> bytes:
@@ -109,6 +113,22 @@ def test_a_kept_answer_is_the_one_that_was_made(
         assert head.startswith(b"HTTP/1.1 200 OK\r\ndate: ")
         assert head.count(b"x-request-id: ") == 1
         assert b"X-Request-ID: mine" not in headers or b"x-request-id: mine\r\n" in head
+
+
+@pytest.mark.parametrize("path", [UPDATE, LIST, b"/v1/quotes?q=war", b"/docs", b"/v1/updates/0"])
+def test_it_writes_what_the_server_itself_would(
+    connect: Callable[[], Client], record_url: str, path: bytes
+) -> None:
+    asked = request(path, b"X-Request-ID: same", b"Accept-Encoding: gzip")
+    told = []
+    with serving(record_url, access_log=True) as plain:
+        # Whose requests are logged, they all go the server's own way.
+        for client in (connect(), connect(), Client(plain.port)):
+            client.send(asked)
+            head, body = client.read()
+            told.append((sorted(DATE.sub(b"", head).split(b"\r\n")), body))
+        client.close()
+    assert told[0] == told[1] == told[2]
 
 
 def test_a_tag_that_the_client_has_is_answered_at_once(
@@ -191,8 +211,7 @@ def test_who_watches_requests_sees_them_all(
         for _ in range(3):
             client.send(request(UPDATE))
             assert client.read()[0].startswith(b"HTTP/1.1 200")
-        client._file.close()
-        client._socket.close()
+        client.close()
     assert len(tasks) == 3
 
 
