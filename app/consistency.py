@@ -11,7 +11,8 @@ from sqlmodel import SQLModel, col
 from app.document import Document, dump
 from app.index import TABLES, Rows, derive, key_of
 from app.models import DAY_STRIDE, Event, Head, Quote, Revision, SearchWord, Update
-from app.record import etag_of, lock, rebuild, speaker_slugs
+from app.ready import speaker_slugs
+from app.record import etag_of, lock, rebuild
 from app.search.names import Subject
 from app.search.passages import entries_of
 from app.search.store import STRIDES, distinct_words
@@ -76,8 +77,7 @@ def _batches(connection: Connection) -> Iterator[list[tuple[int, int, str]]]:
     """Yield days that are not deleted: each with its newest revision's seq and document."""
     day = col(Revision.day)
     newest = (
-        select(day, func.max(col(Revision.seq)))
-        .where(col(Revision.subject) == "update")
+        select(day, func.max(col(Revision.seq)))  # of updates: what is renamed has no day
         .group_by(day)
         .order_by(day)
         .limit(BATCH_DAYS)

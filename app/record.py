@@ -2,22 +2,22 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
-from app.bulk import insert_rows
+from app.bulk import insert_packed, insert_rows
 from app.db import announce
 from app.document import Document, dump
-from app.index import TABLES, Rows, derive
+from app.index import TABLES
 from app.models import Head, Revision, Update
 from app.numbering import Numbers, number
+from app.ready import Numbered, Ready, make_ready
 from app.revisions import Past, earlier_documents, past_of
-from app.search.passages import entries_of
-from app.search.store import add_entries, add_words, distinct_words
+from app.search.store import add_entries, add_words, packing_of
 from app.selection import table
 from app.validation import DocumentError
 from app.vocabulary import Vocabulary, save_new_speakers
@@ -33,12 +33,20 @@ class Author:
 
 @dataclass(frozen=True)
 class Written:
-    """What came of one document. `change` is None when the record already said so."""
+    """What came of one document. `change` is None when the record already said so.
+
+    `text` is the document as it is held.
+    """
 
     day: int
     change: str | None
     seq: int
-    document: Document
+    text: str
+
+    @property
+    def document(self) -> Document:
+        """The document with the ids that it was given."""
+        return Document.model_validate_json(self.text)
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,8 @@ class Writer:
     """Writes documents in batches, within one transaction; `finish` ends it."""
 
     def __init__(self, connection: Connection, vocabulary: Vocabulary, author: Author) -> None:
+        self.vocabulary = vocabulary
         self._connection = connection
-        self._vocabulary = vocabulary
         self._author = author
         self._before = self._seq = lock(connection)
 
@@ -81,30 +89,32 @@ class Writer:
         no revision.
         """
         past = past_of(self._connection, [document.day for document in documents])
-        now, seq = _now(self._connection), self._seq
-        written, revisions, updates = [], [], []
-        rows: Rows = {model: [] for model in TABLES}
+        seq, written, changed = self._seq, [], []
         for draft in documents:
             before = past.get(draft.day)
-            document, numbers = _numbered(self._connection, draft, before, self._vocabulary)
-            body = dump(document)
-            if before is not None and before.body == body:
-                written.append(Written(draft.day, None, before.seq, document))
+            numbered = _numbered(self._connection, draft, before, self.vocabulary)
+            if before is not None and before.body == numbered.text:
+                written.append(Written(draft.day, None, before.seq, numbered.text))
                 continue
             seq += 1
             change = "create" if before is None or before.body is None else "correct"
-            written.append(Written(draft.day, change, seq, document))
-            revisions.append(
-                _revision(seq, draft.day, before, change, self._author, now, numbers, body)
-            )
-            updates.append(_update_row(seq, document, body))
-            _extend(rows, derive(document, speaker_slugs(document, self._vocabulary)))
-        if revisions:
-            insert_rows(self._connection, table(Revision), revisions)
-            changed = [each.document for each in written if each.change is not None]
-            _replace_index(self._connection, self._vocabulary, updates, rows, changed)
-        self._seq = seq
+            written.append(Written(draft.day, change, seq, numbered.text))
+            changed.append(numbered)
+        if changed:
+            self._store(make_ready(changed, self.vocabulary, packing_of(self._connection)), past)
         return written
+
+    def write_new(self, ready: Ready) -> list[Written] | None:
+        """Write documents that `make_new_ready` has made ready; None if the days are not new."""
+        days = [row["day"] for row in ready.updates]
+        if past_of(self._connection, days):
+            return None
+        first = self._seq + 1
+        self._store(ready, {})
+        return [
+            Written(day, "create", seq, text)
+            for seq, (day, text) in enumerate(zip(days, ready.texts, strict=True), first)
+        ]
 
     def finish(self) -> None:
         """Make the last change's number that of the record.
@@ -113,6 +123,21 @@ class Writer:
         """
         if self._seq != self._before:
             _advance(self._connection, self._seq)
+
+    def _store(self, ready: Ready, past: Mapping[int, Past]) -> None:
+        """Write changed documents' revisions and rows, under the next numbers."""
+        now = _now(self._connection)
+        revisions, seqs = [], []
+        for row, numbers, text in zip(ready.updates, ready.numbers, ready.texts, strict=True):
+            self._seq += 1
+            seqs.append(self._seq)
+            before = past.get(row["day"])
+            change = "create" if before is None or before.body is None else "correct"
+            revisions.append(
+                _revision(self._seq, row["day"], before, change, self._author, now, numbers, text)
+            )
+        insert_rows(self._connection, table(Revision), revisions)
+        _replace_index(self._connection, self.vocabulary, seqs, ready)
 
 
 def write_updates(
@@ -170,25 +195,14 @@ def rebuild(
     connection: Connection, documents: Sequence[tuple[int, Document]], vocabulary: Vocabulary
 ) -> None:
     """Derive the index rows of held documents, given with their seq, anew."""
-    updates = []
-    rows: Rows = {model: [] for model in TABLES}
-    for seq, document in documents:
-        updates.append(_update_row(seq, document, dump(document)))
-        _extend(rows, derive(document, speaker_slugs(document, vocabulary)))
-    _replace_index(connection, vocabulary, updates, rows, [document for _, document in documents])
-
-
-def speaker_slugs(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
-    """Return the speaker's slug for each name that the document's quotes use."""
-    return {
-        quote.speaker: vocabulary.speaker_slug(quote.speaker, quote.actor)
-        for quote in document.quotes
-    }
+    held = [Numbered(document, Numbers(), dump(document)) for _, document in documents]
+    ready = make_ready(held, vocabulary, packing_of(connection))
+    _replace_index(connection, vocabulary, [seq for seq, _ in documents], ready)
 
 
 def _numbered(
     connection: Connection, draft: Document, before: Past | None, vocabulary: Vocabulary
-) -> tuple[Document, Numbers]:
+) -> Numbered:
     faults = list(vocabulary.faults(draft))
     held = before.body if before else None
     document, numbers, number_faults = number(
@@ -200,7 +214,7 @@ def _numbered(
     faults += number_faults
     if faults:
         raise DocumentError(faults)
-    return document, numbers
+    return Numbered(document, numbers, dump(document))
 
 
 def _now(connection: Connection) -> dt.datetime:
@@ -208,17 +222,6 @@ def _now(connection: Connection) -> dt.datetime:
     newest = select(col(Revision.at)).order_by(col(Revision.seq).desc()).limit(1)
     now = dt.datetime.now(dt.UTC)
     return max(now, connection.scalar(newest) or now)
-
-
-def _update_row(seq: int, document: Document, body: str) -> dict[str, Any]:
-    return {
-        "day": document.day,
-        "date": document.date,
-        "seq": seq,
-        "etag": etag_of(body),
-        "events": len(document.events),
-        "quotes": len(document.quotes),
-    }
 
 
 def _revision(
@@ -248,24 +251,23 @@ def _revision(
 
 
 def _replace_index(
-    connection: Connection,
-    vocabulary: Vocabulary,
-    updates: list[dict[str, Any]],
-    rows: Rows,
-    documents: Sequence[Document],
+    connection: Connection, vocabulary: Vocabulary, seqs: Sequence[int], ready: Ready
 ) -> None:
     save_new_speakers(connection, vocabulary)
-    days = [each["day"] for each in updates]
+    days = [row["day"] for row in ready.updates]
     if connection.scalar(select(col(Update.day)).where(col(Update.day).in_(days)).limit(1)):
         # Every derived row hangs on its day: the foreign keys delete them with it. Not where there
         # is none: on SQLite each delete makes FTS5 write out all that it has collected.
         connection.execute(delete(Update).where(col(Update.day).in_(days)))
+    updates = [
+        {**row, "seq": seq, "etag": etag_of(text)}
+        for row, seq, text in zip(ready.updates, seqs, ready.texts, strict=True)
+    ]
     insert_rows(connection, table(Update), updates)
-    for model in TABLES:
-        insert_rows(connection, table(model), rows[model])
-    entries = entries_of(documents, rows)
-    add_entries(connection, entries)
-    new_words = distinct_words(entries) - vocabulary.words
+    for model, packed in zip(TABLES, ready.tables, strict=True):
+        insert_packed(connection, table(model), packed)
+    add_entries(connection, ready.entries)
+    new_words = ready.words - vocabulary.words
     add_words(connection, new_words)
     vocabulary.words |= new_words
 
@@ -273,8 +275,3 @@ def _replace_index(
 def _advance(connection: Connection, seq: int) -> None:
     connection.execute(update(Head).values(seq=seq))
     announce(connection, seq)
-
-
-def _extend(rows: Rows, more: Rows) -> None:
-    for model in TABLES:
-        rows[model] += more[model]

@@ -23,9 +23,11 @@ class Past:
 
 def past_of(connection: Connection, days: Sequence[int]) -> dict[int, Past]:
     """Return the newest revision of each of these days that has one."""
+    # Only an update's revision has a day. To ask for updates too would make SQLite look through all
+    # revisions that are: 45 ms in 17,500 days.
     newest = (
         select(func.max(col(Revision.seq)))
-        .where(col(Revision.day).in_(days), col(Revision.subject) == "update")
+        .where(col(Revision.day).in_(days))
         .group_by(col(Revision.day))
     )
     columns = select(
@@ -49,11 +51,7 @@ def earlier_documents(connection: Connection, day: int) -> Iterator[Document]:
     """Yield the documents that a day has had, newest first."""
     bodies = connection.scalars(
         select(col(Revision.body))
-        .where(
-            col(Revision.day) == day,
-            col(Revision.subject) == "update",
-            col(Revision.body).is_not(None),
-        )
+        .where(col(Revision.day) == day, col(Revision.body).is_not(None))
         .order_by(col(Revision.seq).desc())
     )
     return (Document.model_validate_json(body) for body in bodies if body)

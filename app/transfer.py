@@ -1,17 +1,19 @@
 """Documents in from files and out to them, as NDJSON: whole or not at all."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from app.beside import with_ready
 from app.document import Document
 from app.lines import Line, read_lines
 from app.models import Revision, Update
+from app.ready import Ready
 from app.record import Author, Writer, Written, lock
+from app.search.store import packing_of
 from app.validation import DocumentError, Fault, parse
 from app.vocabulary import read_vocabulary
 
@@ -92,8 +94,6 @@ def import_lines(
     report = Report()
     writer = Writer(connection, read_vocabulary(connection), author)
     days: dict[int, str] = {}
-    batch: list[tuple[Line, Document]] = []
-    size = 0
 
     def accept(line: Line, written: Written) -> None:
         report.created += written.change == "create"
@@ -109,27 +109,40 @@ def import_lines(
         if tell is not None:
             tell(Outcome(line, None, error.faults))
 
-    write = partial(_write, writer, accept, refuse)
-    for line in lines:
-        try:
-            document = _parse(line)
-            _refuse_repeated_day(days, document.day, line)
-        except DocumentError as error:
-            refuse(line, error)
-        else:
-            batch.append((line, document))
-            size += len(line.text)
-        if len(batch) == BATCH_DOCUMENTS or size >= BATCH_BYTES:
-            write(batch)
-            yield report
-            batch, size = [], 0
+    for batch, ready in with_ready(_batches(lines), writer.vocabulary, packing_of(connection)):
+        if ready is None or not _write_ready(writer, days, accept, batch, ready):
+            documents = []
+            for line in batch:
+                try:
+                    document = _parse(line)
+                    _refuse_repeated_day(days, document.day, line)
+                except DocumentError as error:
+                    refuse(line, error)
+                    if not keep_going:
+                        break
+                else:
+                    documents.append((line, document))
+            if documents and (keep_going or not report.refused):
+                _write(writer, accept, refuse, documents)
         if report.refused and not keep_going:
             break
-    if batch and (keep_going or not report.refused):
-        write(batch)
+        yield report
     writer.finish()
     report.faulty.sort(key=lambda faulty: faulty.number)
     yield report
+
+
+def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    batch: list[Line] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line.text)
+        if len(batch) == BATCH_DOCUMENTS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def export_documents(
@@ -176,6 +189,26 @@ def _write(
         return
     for line, done in zip(lines, written, strict=True):
         accept(line, done)
+
+
+def _write_ready(
+    writer: Writer,
+    days: dict[int, str],
+    accept: Callable[[Line, Written], None],
+    batch: Sequence[Line],
+    ready: Ready,
+) -> bool:
+    """Write a batch by the rows made ready for it; False, and nothing, if a day is not new."""
+    its_days = {row["day"] for row in ready.updates}
+    if len(its_days) < len(batch) or not its_days.isdisjoint(days):
+        return False
+    written = writer.write_new(ready)
+    if written is None:
+        return False
+    for line, done in zip(batch, written, strict=True):
+        _refuse_repeated_day(days, done.day, line)
+        accept(line, done)
+    return True
 
 
 def _parse(line: Line) -> Document:

@@ -30,7 +30,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.sql.elements import BindParameter
 
-from app.bulk import insert_rows
+from app.bulk import Packed, insert_packed, pack
 from app.db import BigKey
 from app.models import DAY_STRIDE, SearchWord
 from app.search.engines import (
@@ -134,12 +134,31 @@ def index_of(connection: Connection, subject: Subject) -> Index:
     return _index(subject, connection.dialect.name == "sqlite")
 
 
-def add_entries(connection: Connection, entries: Mapping[Subject, Sequence[Entry]]) -> None:
+@dataclass(frozen=True)
+class Packing:
+    """Makes entries the rows of the index in one kind of database."""
+
+    is_sqlite: bool
+
+    def pack(self, entries: Mapping[Subject, Sequence[Entry]]) -> dict[Subject, Packed]:
+        """Return the rows, by subject."""
+        return {
+            subject: pack(
+                [columns_of(_index(subject, self.is_sqlite), subject, each) for each in of_subject]
+            )
+            for subject, of_subject in entries.items()
+        }
+
+
+def packing_of(connection: Connection) -> Packing:
+    """Return the packing for the database of this connection."""
+    return Packing(connection.dialect.name == "sqlite")
+
+
+def add_entries(connection: Connection, entries: Mapping[Subject, Packed]) -> None:
     """Index new items, by subject."""
-    for subject, of_subject in entries.items():
-        index = index_of(connection, subject)
-        rows = [columns_of(index, subject, each) for each in of_subject]
-        insert_rows(connection, index.table, rows)
+    for subject, packed in entries.items():
+        insert_packed(connection, index_of(connection, subject).table, packed)
 
 
 def keys_as_rows(connection: Connection, keys: Sequence[int]) -> FromClause:

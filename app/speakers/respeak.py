@@ -9,7 +9,8 @@ from app.document import Document
 from app.errors import ConflictError
 from app.models import Revision, Update, UpdateSpeaker
 from app.named import tell_days
-from app.record import rebuild, speaker_slugs
+from app.ready import speaker_slugs
+from app.record import rebuild
 from app.vocabulary import Vocabulary, read_vocabulary
 
 BATCH_DAYS = 100

@@ -8,7 +8,7 @@ from app.auth import Writer
 from app.bodies import JSON, MERGE_PATCH, documented_body, parse_object, read_body
 from app.contract import CREATED, NOT_HELD, WRITES, documented
 from app.dependencies import Keeping
-from app.document import Document, dump
+from app.document import Document
 from app.preconditions import Seen
 from app.record import Written, etag_of
 from app.updates.refs import DayRef, day_of_ref
@@ -92,7 +92,7 @@ async def delete_one(ref: DayRef, keeping: Keeping, author: Writer, seen: Seen) 
 
 
 def _written(written: Written) -> Response:
-    body = dump(written.document)
+    body = written.text
     address = f"/v1/updates/{written.day}"
     headers = {
         **_UNSTORED,
