@@ -10,10 +10,9 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
 from itertools import islice
-from multiprocessing import get_context, parent_process
 
 from app.garbage import collect_less
 from app.lines import Line
@@ -70,6 +69,10 @@ class _Beside:
     """The other process, and how much of the vocabulary it knows."""
 
     def __init__(self, vocabulary: Vocabulary, packing: Packing) -> None:
+        # Few imports get here: a server does not load this for nothing.
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         self._vocabulary = vocabulary
         self._known = len(vocabulary.speakers), len(vocabulary.speaker_names)
         # Spawned, on every system: a fork would share the connection to the database.
@@ -133,6 +136,8 @@ def _start(vocabulary: Vocabulary, packing: Packing) -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process  # loaded there already
+
     parent = parent_process()
     if parent is not None:
         parent.join()
