@@ -22,6 +22,9 @@ from app.totals import count_rows
 TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
 
+FOUND_BOUND = 1_000
+"""The same where words or several filters choose: each row that is counted has to be found."""
+
 STREAM_ROWS = 500
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -50,7 +53,10 @@ class Envelope(BaseModel, Generic[Item]):
     """What every list answers with."""
 
     items: list[Item]
-    total: int = Field(description=f"How many there are, exact up to {TOTAL_BOUND:,}")
+    total: int = Field(
+        description=f"How many there are, exact up to {TOTAL_BOUND:,}; where words or several "
+        f"filters choose, up to {FOUND_BOUND:,}"
+    )
     total_is_lower_bound: bool = Field(
         default=False, description="Given, and true, when there are more than `total`"
     )
@@ -201,6 +207,7 @@ def show(body: Any, selection: Selection) -> str | bytes:
 
 
 def count_some(connection: Connection, selection: Selection) -> tuple[int, bool]:
-    """Return how many rows a selection has up to TOTAL_BOUND, and whether there are more."""
-    total = count_rows(connection, selection.ground, TOTAL_BOUND + 1)
-    return min(total, TOTAL_BOUND), total > TOTAL_BOUND
+    """Return how many rows a selection has up to its bound, and whether there are more."""
+    bound = TOTAL_BOUND if selection.ground.index is None else FOUND_BOUND
+    total = count_rows(connection, selection.ground, bound + 1)
+    return min(total, bound), total > bound

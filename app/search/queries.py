@@ -13,7 +13,6 @@ from app.head import read_tag
 from app.invasion_day import date_of
 from app.models import DAY_STRIDE
 from app.pagination import (
-    TOTAL_BOUND,
     Page,
     Selection,
     count_some,
@@ -52,8 +51,8 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
     total = sum(count for count, _ in counts)
     found = Page(
         bodies=[_hit(selections[subject], body) for _, subject, body in rows[: asked.limit]],
-        total=min(total, TOTAL_BOUND),
-        total_is_lower_bound=total > TOTAL_BOUND or any(bounded for _, bounded in counts),
+        total=total,
+        total_is_lower_bound=any(bounded for _, bounded in counts),
         next_cursor=next_cursor(asked, rows),
         tag=read_tag(connection),
     )
