@@ -21,12 +21,12 @@ from sqlmodel import SQLModel, col
 
 from app.filters import Filters
 from app.models import Update
-from app.search.engines import ERA_BITS, era
 from app.search.finding import Finding
 from app.search.language import Query
 from app.search.names import FIELDS, Named, Subject
 from app.search.store import STRIDES, Index, index_of
 from app.statements import given, run
+from app.stretches import Progress, stretches
 
 _LAST_KEY = 2**63 - 1
 
@@ -89,7 +89,8 @@ class Ground:
         what it selects, where that is always the same for the subject.
         """
         rows: list[Any] = []
-        for portion in self._portions(connection, newest, after):
+        progress = Progress(limit)
+        for portion in self._portions(connection, newest, after, progress):
 
             def build(portion: Portion = portion) -> Select[Any]:
                 keys = portion.keys()
@@ -99,25 +100,26 @@ class Ground:
             shape = self._shape(portion, what, newest)
             most = {"most": limit - len(rows)}
             rows += run(connection, shape, build, {**portion.parameters, **most})
-            if len(rows) >= limit:
+            progress.found = len(rows)
+            if progress.found >= limit:
                 break
         return rows
 
     def count(self, connection: Connection, limit: int) -> int:
         """Return how many rows there are, counted up to `limit`."""
-        counted = 0
-        for portion in self._portions(connection, True, None):
+        progress = Progress(limit)
+        for portion in self._portions(connection, True, None, progress):
 
             def build(portion: Portion = portion) -> Select[Any]:
                 some = portion.keys().limit(given("most")).subquery()
                 return select(func.count()).select_from(some)
 
             shape = self._shape(portion, "count", True)
-            most = {"most": limit - counted}
-            counted += run(connection, shape, build, {**portion.parameters, **most})[0][0]
-            if counted >= limit:
+            most = {"most": limit - progress.found}
+            progress.found += run(connection, shape, build, {**portion.parameters, **most})[0][0]
+            if progress.found >= limit:
                 break
-        return counted
+        return progress.found
 
     def _shape(self, portion: Portion, what: str | None, newest: bool) -> tuple[Any, ...] | None:
         if self.shape is None or what is None:
@@ -125,7 +127,7 @@ class Ground:
         return (self.subject, self.shape, portion.shape, what, newest)
 
     def _portions(
-        self, connection: Connection, newest: bool, after: float | None
+        self, connection: Connection, newest: bool, after: float | None, progress: Progress
     ) -> Iterator[Portion]:
         """Yield selects of the keys, each for the keys that come after those of the one before."""
         bounds = _narrowed(self.bounds, newest, after)
@@ -133,7 +135,8 @@ class Ground:
             yield self._in_order(bounds)
             return
         stride = STRIDES[self.subject]
-        for first, end, in_eras in _stretches(*self._days(connection, bounds), newest):
+        days = self._days(connection, bounds)
+        for first, end, in_eras in stretches(*days, newest, progress):
             stretch = _overlap(bounds, (first * stride, end * stride))
             yield self._collected(self.index, stretch, in_eras)
 
@@ -261,24 +264,3 @@ def _narrowed(bounds: Bounds, newest: bool, after: float | None) -> Bounds:
     return _overlap(
         bounds, (None, ceil(after)) if newest else (min(floor(after) + 1, _LAST_KEY), None)
     )
-
-
-def _stretches(first: int, last: int, newest: bool) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield stretches of days in order, ever longer: first day, the one behind, and their eras."""
-    at = last if newest else first
-    left = (first, last + 1)
-    for bits in ERA_BITS:
-        if left[0] >= left[1]:
-            return
-        here = at >> bits
-        in_eras = [era(bits, each) for each in (here - 1 if newest else here + 1, here)]
-        if newest:
-            begin = max((here - 1) << bits, first)
-            yield begin, left[1], in_eras
-            left = (first, begin)
-        else:
-            end = min((here + 2) << bits, last + 1)
-            yield left[0], end, in_eras
-            left = (end, last + 1)
-    if left[0] < left[1]:
-        yield *left, []
