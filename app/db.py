@@ -47,7 +47,8 @@ STATEMENT_TIMEOUT_MS = 15_000
 
 _READ_OPTIONS = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
 _LIST_OPTIONS = (
-    f"{_READ_OPTIONS} -c jit=off -c random_page_cost=1.1 -c plan_cache_mode=force_custom_plan"
+    f"{_READ_OPTIONS} -c jit=off -c enable_seqscan=off -c random_page_cost=1.1"
+    " -c plan_cache_mode=force_custom_plan"
 )
 """No answer takes as long as compiling its query does. And a disk of today seeks as it reads: told
 otherwise, or planning for any words at all and not for those asked for, PostgreSQL reads a short

@@ -13,9 +13,9 @@ from app.head import read_tag
 from app.invasion_day import date_of
 from app.models import DAY_STRIDE
 from app.pagination import (
+    FOUND_BOUND,
     Page,
     Selection,
-    count_some,
     next_cursor,
     rank_candidates,
     read_bodies,
@@ -28,6 +28,7 @@ from app.search.finding import matches_in, told_of
 from app.search.names import Subject
 from app.search.passages import read_searched
 from app.search.schemas import SearchFilters
+from app.totals import count_rows
 from app.updates.queries import select_updates
 from app.updates.schemas import UpdateFilters
 
@@ -47,12 +48,13 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
         rows = _by_relevance(connection, selections, asked)
     else:
         rows = _by_day(connection, selections, asked)
-    counts = [count_some(connection, selection) for selection in selections.values()]
-    total = sum(count for count, _ in counts)
+    total = len(rows)
+    if asked.cursor is not None or total > asked.limit:
+        total = _count(connection, selections)
     found = Page(
         bodies=[_hit(selections[subject], body) for _, subject, body in rows[: asked.limit]],
-        total=total,
-        total_is_lower_bound=any(bounded for _, bounded in counts),
+        total=min(total, FOUND_BOUND),
+        total_is_lower_bound=total > FOUND_BOUND,
         next_cursor=next_cursor(asked, rows),
         tag=read_tag(connection),
     )
@@ -62,6 +64,16 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
     if finding is not None:
         found.told["search"] = told_of(connection, finding, asked.order, total, selections)
     return found
+
+
+def _count(connection: Connection, selections: dict[Subject, Selection]) -> int:
+    """Return how many hits there are of all types, counted up to one more than the bound."""
+    total = 0
+    for selection in selections.values():
+        total += count_rows(connection, selection.ground, FOUND_BOUND + 1 - total)
+        if total > FOUND_BOUND:
+            break
+    return total
 
 
 def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, Selection]:
