@@ -1,6 +1,6 @@
 """Keyset pages: one cursor, one envelope, exact totals up to a bound."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +21,9 @@ from app.totals import count_rows
 
 TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
+
+FOUND_BOUND = 1_000
+"""The same where words or several filters choose: each row that is counted has to be found."""
 
 STREAM_ROWS = 500
 
@@ -50,7 +53,10 @@ class Envelope(BaseModel, Generic[Item]):
     """What every list answers with."""
 
     items: list[Item]
-    total: int = Field(description=f"How many there are, exact up to {TOTAL_BOUND:,}")
+    total: int = Field(
+        description=f"How many there are, exact up to {TOTAL_BOUND:,}; where words or several "
+        f"filters choose, up to {FOUND_BOUND:,}"
+    )
     total_is_lower_bound: bool = Field(
         default=False, description="Given, and true, when there are more than `total`"
     )
@@ -103,24 +109,24 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
     """Return the page of a selection that the cursor, order and limit ask for."""
     by_relevance = listed.order == "relevance"
     after = read_cursor(listed, parts=2 if by_relevance else 1)
+    bound = bound_of(selection)
     rows: list[tuple[Rank, Any]]
     if by_relevance and selection.finding is not None:
-        ranks = rank_candidates(connection, selection, selection.finding)
+        ranks, total = rank_candidates(connection, selection, selection.finding, bound + 1)
         ranks = [rank for rank in ranks if after is None or rank > after][: listed.limit + 1]
         bodies = read_bodies(connection, selection, [-key for _, key in ranks])
         rows = [(rank, bodies[-rank[1]]) for rank in ranks]
-    else:
-        behind = after[0] if after else None
-        keyed = read_rows(connection, selection, listed, behind, listed.limit + 1)
+    elif after is None:
+        keyed, total = read_first(connection, selection, listed, listed.limit + 1, bound + 1)
         rows = [((key,), body) for key, body in keyed]
-    if after is None and len(rows) <= listed.limit:
-        total, bounded = len(rows), False  # the page is all there is
     else:
-        total, bounded = count_some(connection, selection)
+        keyed = read_rows(connection, selection, listed, after[0], listed.limit + 1)
+        rows = [((key,), body) for key, body in keyed]
+        total = count_rows(connection, selection.ground, bound + 1)
     return Page(
         bodies=[show(body, selection) for _, body in rows[: listed.limit]],
-        total=total,
-        total_is_lower_bound=bounded,
+        total=min(total, bound),
+        total_is_lower_bound=total > bound,
         next_cursor=next_cursor(listed, rows),
         tag=read_tag(connection),
     )
@@ -148,19 +154,23 @@ def stream_all(connection: Connection, selection: Selection, listed: Listed) -> 
 
 
 def rank_candidates(
-    connection: Connection, selection: Selection, finding: Finding
-) -> list[tuple[float, int]]:
-    """Return the newest CANDIDATES of a selection by relevance: minus score, minus key."""
+    connection: Connection, selection: Selection, finding: Finding, bound: int
+) -> tuple[list[tuple[float, int]], int]:
+    """Return the newest CANDIDATES of a selection by relevance: minus score, minus key.
+
+    And how many it has in all, counted up to `bound`.
+    """
     index = index_of(connection, selection.subject)
     columns = index.table.c
 
     def terms(keys: Subquery) -> Select[Any]:
         return select(index.key, columns.words, columns.stems).join(keys, keys.c.key == index.key)
 
-    candidates = selection.ground.read(
-        connection, terms, CANDIDATES[selection.subject], what="terms"
-    )
-    return sorted((-score(finding.query, words, stems), -key) for key, words, stems in candidates)
+    most = CANDIDATES[selection.subject]
+    found = selection.ground.read(connection, terms, most, what="terms")
+    ranks = sorted((-score(finding.query, words, stems), -key) for key, words, stems in found)
+    total = len(found) if len(found) < most else count_rows(connection, selection.ground, bound)
+    return ranks, total
 
 
 def read_bodies(
@@ -172,17 +182,33 @@ def read_bodies(
 
 
 def read_rows(
-    connection: Connection,
-    selection: Selection,
-    listed: Listed,
-    after: float | None,
-    limit: int,
+    connection: Connection, selection: Selection, listed: Listed, after: float | None, limit: int
 ) -> list[tuple[int, Any]]:
     """Return up to `limit` rows in the list's order, from behind a key on: key and body.
 
     Bodies that go out as they are stay bytes where the database has them as such.
     """
     newest = listed.order != "oldest"
+    finish, what = _bodies(selection, newest)
+    return selection.ground.read(connection, finish, limit, newest, after, what)
+
+
+def read_first(
+    connection: Connection, selection: Selection, listed: Listed, limit: int, bound: int
+) -> tuple[list[tuple[int, Any]], int]:
+    """Return the list's first rows, and how many there are, counted up to `bound`."""
+    if selection.ground.is_collected:
+        newest = listed.order != "oldest"
+        finish, what = _bodies(selection, newest)
+        return selection.ground.read_counted(connection, finish, limit, newest, what, bound)
+    rows = read_rows(connection, selection, listed, None, limit)
+    if len(rows) < limit:
+        return rows, len(rows)
+    return rows, count_rows(connection, selection.ground, bound)
+
+
+def _bodies(selection: Selection, newest: bool) -> tuple[Callable[[Subquery], Select[Any]], str]:
+    """Return what selects the bodies of some keys in order, and what it is called."""
     body = selection.body if selection.finding else as_stored(selection.body)
 
     def bodies(keys: Subquery) -> Select[Any]:
@@ -190,8 +216,7 @@ def read_rows(
         ordered = keys.c.key.desc() if newest else keys.c.key.asc()
         return select(keys.c.key, body).select_from(held).order_by(ordered)
 
-    what = "hits" if selection.finding else "bodies"
-    return selection.ground.read(connection, bodies, limit, newest, after, what)
+    return bodies, "hits" if selection.finding else "bodies"
 
 
 def show(body: Any, selection: Selection) -> str | bytes:
@@ -200,7 +225,6 @@ def show(body: Any, selection: Selection) -> str | bytes:
     return text
 
 
-def count_some(connection: Connection, selection: Selection) -> tuple[int, bool]:
-    """Return how many rows a selection has up to TOTAL_BOUND, and whether there are more."""
-    total = count_rows(connection, selection.ground, TOTAL_BOUND + 1)
-    return min(total, TOTAL_BOUND), total > TOTAL_BOUND
+def bound_of(selection: Selection) -> int:
+    """Return up to where a selection's rows are counted."""
+    return TOTAL_BOUND if selection.ground.index is None else FOUND_BOUND

@@ -12,26 +12,28 @@ of all words. So there the newest eras are asked first, and more when they do no
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil, floor
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, Table, func, select
-from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import SQLModel, col
 
+from app.bounds import (
+    Bounds,
+    bound_conditions,
+    bound_shape,
+    bound_values,
+    narrowed,
+    overlap,
+    within,
+)
 from app.filters import Filters
 from app.models import Update
-from app.search.engines import ERA_BITS, era
 from app.search.finding import Finding
 from app.search.language import Query
 from app.search.names import FIELDS, Named, Subject
 from app.search.store import STRIDES, Index, index_of
 from app.statements import given, run
-
-_LAST_KEY = 2**63 - 1
-
-Bounds = tuple[int | None, int | None]
-"""The first key and the one behind the last; None where there is no bound."""
+from app.stretches import Progress, stretches
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,14 @@ class Ground:
     named: tuple[ColumnElement[Any], str | int] | None = None
     shape: str | None = None
 
+    @property
+    def is_collected(self) -> bool:
+        """Whether all hits of a stretch are known before the first: PostgreSQL's index is such."""
+        return self.index is not None and not self.index.is_sqlite
+
     def all_conditions(self) -> list[ColumnElement[bool]]:
         """Return what holds for each of the rows of `source`."""
-        conditions = [*self.conditions, *_within(self.key, self.bounds)]
+        conditions = [*self.conditions, *within(self.key, self.bounds)]
         if self.index is not None:
             conditions.append(self.index.matches(self.query, self.names))
         if self.named is not None:
@@ -89,7 +96,8 @@ class Ground:
         what it selects, where that is always the same for the subject.
         """
         rows: list[Any] = []
-        for portion in self._portions(connection, newest, after):
+        progress = Progress(limit)
+        for portion in self._portions(connection, newest, after, progress):
 
             def build(portion: Portion = portion) -> Select[Any]:
                 keys = portion.keys()
@@ -99,24 +107,66 @@ class Ground:
             shape = self._shape(portion, what, newest)
             most = {"most": limit - len(rows)}
             rows += run(connection, shape, build, {**portion.parameters, **most})
-            if len(rows) >= limit:
+            progress.found = len(rows)
+            if progress.found >= limit:
                 break
         return rows
 
+    def read_counted(
+        self,
+        connection: Connection,
+        finish: Callable[[Subquery], Select[Any]],
+        limit: int,
+        newest: bool,
+        what: str,
+        bound: int,
+    ) -> tuple[list[Any], int]:
+        """Return the first rows as `read` does, and how many there are, counted up to `bound`.
+
+        Where hits are collected before the first is known, they are counted on the way.
+        """
+        rows: list[Any] = []
+        counted = 0
+        progress = Progress(limit)
+        for portion in self._portions(connection, newest, None, progress):
+            if len(rows) >= limit:
+                counted += self._count(connection, portion, bound - counted)
+                progress.wanted, progress.found = bound, counted
+            else:
+
+                def build(portion: Portion = portion) -> Select[Any]:
+                    keys = portion.keys()
+                    ordered = keys.order_by(_ordered(keys.selected_columns[0], newest))
+                    some = keys.limit(given("bound")).subquery()
+                    count = select(func.count()).select_from(some).scalar_subquery()
+                    return finish(ordered.limit(given("most")).subquery()).add_columns(count)
+
+                shape = self._shape(portion, f"{what} counted", newest)
+                most = {"most": limit - len(rows), "bound": bound - counted}
+                found = run(connection, shape, build, {**portion.parameters, **most})
+                rows += [row[:-1] for row in found]
+                counted += found[0][-1] if found else 0
+                progress.found = len(rows)
+            if len(rows) >= limit and counted >= bound:
+                break
+        return rows, counted
+
     def count(self, connection: Connection, limit: int) -> int:
         """Return how many rows there are, counted up to `limit`."""
-        counted = 0
-        for portion in self._portions(connection, True, None):
-
-            def build(portion: Portion = portion) -> Select[Any]:
-                some = portion.keys().limit(given("most")).subquery()
-                return select(func.count()).select_from(some)
-
-            shape = self._shape(portion, "count", True)
-            most = {"most": limit - counted}
-            counted += run(connection, shape, build, {**portion.parameters, **most})[0][0]
-            if counted >= limit:
+        progress = Progress(limit)
+        for portion in self._portions(connection, True, None, progress):
+            progress.found += self._count(connection, portion, limit - progress.found)
+            if progress.found >= limit:
                 break
+        return progress.found
+
+    def _count(self, connection: Connection, portion: Portion, limit: int) -> int:
+        def build() -> Select[Any]:
+            some = portion.keys().limit(given("most")).subquery()
+            return select(func.count()).select_from(some)
+
+        shape = self._shape(portion, "count", True)
+        counted: int = run(connection, shape, build, {**portion.parameters, "most": limit})[0][0]
         return counted
 
     def _shape(self, portion: Portion, what: str | None, newest: bool) -> tuple[Any, ...] | None:
@@ -125,16 +175,17 @@ class Ground:
         return (self.subject, self.shape, portion.shape, what, newest)
 
     def _portions(
-        self, connection: Connection, newest: bool, after: float | None
+        self, connection: Connection, newest: bool, after: float | None, progress: Progress
     ) -> Iterator[Portion]:
         """Yield selects of the keys, each for the keys that come after those of the one before."""
-        bounds = _narrowed(self.bounds, newest, after)
+        bounds = narrowed(self.bounds, newest, after)
         if self.index is None or self.index.is_sqlite:
             yield self._in_order(bounds)
             return
         stride = STRIDES[self.subject]
-        for first, end, in_eras in _stretches(*self._days(connection, bounds), newest):
-            stretch = _overlap(bounds, (first * stride, end * stride))
+        days = self._days(connection, bounds)
+        for first, end, in_eras in stretches(*days, newest, progress):
+            stretch = overlap(bounds, (first * stride, end * stride))
             yield self._collected(self.index, stretch, in_eras)
 
     def _in_order(self, bounds: Bounds) -> Portion:
@@ -221,64 +272,3 @@ def table(model: type[SQLModel]) -> Table:
 
 def _ordered(key: ColumnElement[int], newest: bool) -> ColumnElement[int]:
     return key.desc() if newest else key.asc()
-
-
-def _within(key: SQLCoreOperations[int], bounds: Bounds) -> list[ColumnElement[bool]]:
-    first, end = bounds
-    return [
-        *([] if first is None else [key >= first]),
-        *([] if end is None else [key < end]),
-    ]
-
-
-def bound_shape(bounds: Bounds) -> tuple[bool, bool]:
-    return bounds[0] is not None, bounds[1] is not None
-
-
-def bound_values(bounds: Bounds) -> dict[str, Any]:
-    return {"first": bounds[0], "end": bounds[1]}
-
-
-def bound_conditions(key: SQLCoreOperations[int], bounds: Bounds) -> list[ColumnElement[bool]]:
-    """Return the same as _within, with the bounds as parameters."""
-    first, end = bounds
-    return [
-        *([] if first is None else [key >= given("first")]),
-        *([] if end is None else [key < given("end")]),
-    ]
-
-
-def _overlap(one: Bounds, other: Bounds) -> Bounds:
-    firsts = [each[0] for each in (one, other) if each[0] is not None]
-    ends = [each[1] for each in (one, other) if each[1] is not None]
-    return max(firsts, default=None), min(ends, default=None)
-
-
-def _narrowed(bounds: Bounds, newest: bool, after: float | None) -> Bounds:
-    """Return the bounds of the rows that come after the one with the key `after`."""
-    if after is None:
-        return bounds
-    return _overlap(
-        bounds, (None, ceil(after)) if newest else (min(floor(after) + 1, _LAST_KEY), None)
-    )
-
-
-def _stretches(first: int, last: int, newest: bool) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield stretches of days in order, ever longer: first day, the one behind, and their eras."""
-    at = last if newest else first
-    left = (first, last + 1)
-    for bits in ERA_BITS:
-        if left[0] >= left[1]:
-            return
-        here = at >> bits
-        in_eras = [era(bits, each) for each in (here - 1 if newest else here + 1, here)]
-        if newest:
-            begin = max((here - 1) << bits, first)
-            yield begin, left[1], in_eras
-            left = (first, begin)
-        else:
-            end = min((here + 2) << bits, last + 1)
-            yield left[0], end, in_eras
-            left = (end, last + 1)
-    if left[0] < left[1]:
-        yield *left, []

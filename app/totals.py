@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, func, select
 from sqlmodel import col
 
+from app.bounds import bound_conditions, bound_shape, bound_values
 from app.models import Update
 from app.search.store import STRIDES
-from app.selection import Ground, bound_conditions, bound_shape, bound_values
+from app.selection import Ground
 from app.statements import given, run
 
 

@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import pagination
+from app.search import queries as search
 from tests.editing import Editor, make_document
 from tests.pages import get
 
@@ -36,3 +37,27 @@ def test_a_total_beyond_the_bound_says_that_it_is_one(
     within = get(client, "/v1/updates?to=3&limit=2")
     assert within["total"] == 3
     assert "total_is_lower_bound" not in within
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "relevance"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/v1/quotes?q=war",
+        "/v1/search?q=war",
+        "/v1/search?q=bridge&type=event&type=update",
+    ],
+)
+def test_what_words_find_is_counted_up_to_their_own_bound(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, address: str, order: str
+) -> None:
+    there = get(client, f"{address}&limit=200")["total"]
+    assert there > 10
+    monkeypatch.setattr(search, "FOUND_BOUND", there)
+    monkeypatch.setattr(pagination, "FOUND_BOUND", there)
+    first = get(client, f"{address}&limit=1&order={order}")
+    assert (first["total"], first.get("total_is_lower_bound")) == (there, None)
+    monkeypatch.setattr(search, "FOUND_BOUND", there - 1)
+    monkeypatch.setattr(pagination, "FOUND_BOUND", there - 1)
+    for page in (get(client, f"{address}&limit=2&order={order}"), get(client, first["next"])):
+        assert (page["total"], page["total_is_lower_bound"]) == (there - 1, True)

@@ -6,15 +6,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
-from app import pagination
 from app.db import Database
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
 from app.models import Event, Quote, Update
-from app.pagination import count_some
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
 from app.selection import table
+from app.totals import count_rows
 from app.updates.queries import select_updates
 from app.updates.schemas import UpdateFilters
 
@@ -30,7 +29,6 @@ LISTS: dict[str, tuple[Any, Any, type[SQLModel]]] = {
 @pytest.mark.parametrize("difference", [-1, 0, 1, 100])
 def test_a_total_is_exact_up_to_its_bound(
     shared: Database,
-    monkeypatch: pytest.MonkeyPatch,
     subject: str,
     bounds: dict[str, int],
     difference: int,
@@ -42,19 +40,18 @@ def test_a_total_is_exact_up_to_its_bound(
         within = select(func.count()).where(*asked.days(day))
         there = connection.execute(within.select_from(table(model))).scalar_one()
         assert there > 10
-        monkeypatch.setattr(pagination, "TOTAL_BOUND", there + difference)
-        total, is_lower_bound = count_some(connection, choose(connection, asked))
-    assert (total, is_lower_bound) == (min(there, there + difference), difference < 0)
+        limit = there + difference + 1
+        counted = count_rows(connection, choose(connection, asked).ground, limit)
+    assert counted == min(there, limit)
 
 
 def test_days_that_hold_little_are_counted_row_by_row(
-    shared: Database, monkeypatch: pytest.MonkeyPatch
+    shared: Database,
 ) -> None:
     """The first few days have fewer quotes than the bound: what they hold is not all there is."""
     with shared.read() as connection:
         there = connection.execute(select(func.count()).select_from(table(Quote))).scalar_one()
         days = connection.execute(select(func.count()).select_from(table(Update))).scalar_one()
         bound = days - 2  # more days are there than rows are counted up to
-        monkeypatch.setattr(pagination, "TOTAL_BOUND", bound)
-        selection = select_quotes(connection, QuoteFilters())
-        assert count_some(connection, selection) == (bound, there > bound)
+        ground = select_quotes(connection, QuoteFilters()).ground
+        assert count_rows(connection, ground, bound) == min(there, bound)

@@ -119,7 +119,10 @@ def matches_in(item: Mapping[str, Any], finding: Finding) -> str:
     """Return the JSON of where a hit matches."""
     found: list[str] = []
     for language, pointers, texts in finding.blocks(item):
-        for at, spans in finding.highlighter.spans_in(texts, language)[: SNIPPETS - len(found)]:
+        if len(found) == SNIPPETS:
+            break
+        most = SNIPPETS - len(found)
+        for at, spans in finding.highlighter.spans_in(texts, language, most):
             places = ",".join([f"[{first},{end}]" for first, end in spans])
             html = _encode(snippet(texts[at], spans))
             found.append(f'{{"pointer":"{pointers[at]}","spans":[{places}],"snippet":{html}}}')

@@ -71,15 +71,18 @@ class Highlighter:
         is_without = self._starts.isdisjoint(terms.words) and self._starts.isdisjoint(terms.stems)
         return [] if is_without and not self._prefixes else self._spans_of(text, terms)
 
-    def spans_in(self, texts: Sequence[str], language: str | None) -> list[tuple[int, list[Span]]]:
-        """Return the place and the spans of each of the texts where wanted terms stand."""
+    def spans_in(
+        self, texts: Sequence[str], language: str | None, most: int
+    ) -> list[tuple[int, list[Span]]]:
+        """Return the place and the spans of each of the first `most` texts with wanted terms."""
         found: list[tuple[int, list[Span]]] = []
-        joined = "\n".join(texts)
         spaced = None
-        if self._is_plain and language == "en" and len(joined) <= _LONGEST_PLAIN:
-            spaced = spaced_words(joined)
+        if self._is_plain and language == "en" and max(map(len, texts)) <= _LONGEST_PLAIN:
+            spaced = spaced_words("\n".join(texts))
         if spaced is None:
             for number, text in enumerate(texts):
+                if len(found) == most:
+                    break
                 if spans := self.spans(text, language):
                     found.append((number, spans))
             return found
@@ -95,7 +98,7 @@ class Highlighter:
             if not here:
                 found.append((number, here))
             here.append((first - begin, end - begin))
-        return found
+        return found[:most]
 
     def _plain_spans(self, spaced: str) -> list[Span]:
         """Return the same for an English text, given as spaced_words."""

@@ -11,15 +11,14 @@ from app.events.queries import select_events
 from app.events.schemas import EventFilters
 from app.head import read_tag
 from app.invasion_day import date_of
-from app.models import DAY_STRIDE
 from app.pagination import (
-    TOTAL_BOUND,
+    FOUND_BOUND,
     Page,
     Selection,
-    count_some,
     next_cursor,
     rank_candidates,
     read_bodies,
+    read_first,
     read_rows,
 )
 from app.quotes.queries import select_quotes
@@ -29,6 +28,8 @@ from app.search.finding import matches_in, told_of
 from app.search.names import Subject
 from app.search.passages import read_searched
 from app.search.schemas import SearchFilters
+from app.search.store import STRIDES
+from app.totals import count_rows
 from app.updates.queries import select_updates
 from app.updates.schemas import UpdateFilters
 
@@ -44,16 +45,12 @@ _ADDRESSES: dict[Subject, str] = {"update": "updates", "event": "events", "quote
 def search_all(connection: Connection, asked: SearchFilters) -> Page:
     """Return a page of everything that the query finds, in one order over all types."""
     selections = _selections(connection, asked)
-    if asked.order == "relevance":
-        rows = _by_relevance(connection, selections, asked)
-    else:
-        rows = _by_day(connection, selections, asked)
-    counts = [count_some(connection, selection) for selection in selections.values()]
-    total = sum(count for count, _ in counts)
+    read = _by_relevance if asked.order == "relevance" else _by_day
+    rows, total = read(connection, selections, asked)
     found = Page(
         bodies=[_hit(selections[subject], body) for _, subject, body in rows[: asked.limit]],
-        total=min(total, TOTAL_BOUND),
-        total_is_lower_bound=total > TOTAL_BOUND or any(bounded for _, bounded in counts),
+        total=min(total, FOUND_BOUND),
+        total_is_lower_bound=total > FOUND_BOUND,
         next_cursor=next_cursor(asked, rows),
         tag=read_tag(connection),
     )
@@ -81,18 +78,29 @@ def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, S
 
 def _by_day(
     connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
-) -> list[_Row]:
-    """Return one row more than the page has: its rank is day, place of the type, and key."""
+) -> tuple[list[_Row], int]:
+    """Return one row more than the page has, and the total up to one more than its bound.
+
+    A row's rank is its day, the place of its type, and its key.
+    """
     after = read_cursor(asked, parts=3)
     newest = asked.order == "newest"
     rows: list[_Row] = []
+    total = 0
     for subject, selection in selections.items():
-        stride = 1 if subject == "update" else DAY_STRIDE
-        behind = None if after is None else _behind(after, _ORDER[subject], stride, newest)
-        for key, body in read_rows(connection, selection, asked, behind, asked.limit + 1):
-            rows.append(((key // stride, _ORDER[subject], key), subject, body))
+        left = FOUND_BOUND + 1 - total
+        if after is None:
+            keyed, counted = read_first(connection, selection, asked, asked.limit + 1, left)
+        else:
+            stride = STRIDES[subject]
+            behind = _behind(after, _ORDER[subject], stride, newest)
+            keyed = read_rows(connection, selection, asked, behind, asked.limit + 1)
+            counted = count_rows(connection, selection.ground, left) if left else 0
+        total += min(counted, left)
+        for key, body in keyed:
+            rows.append(((key // STRIDES[subject], _ORDER[subject], key), subject, body))
     rows.sort(key=lambda row: row[0], reverse=newest)
-    return rows[: asked.limit + 1]
+    return rows[: asked.limit + 1], total
 
 
 def _behind(after: Rank, place: int, stride: int, newest: bool) -> float:
@@ -107,15 +115,18 @@ def _behind(after: Rank, place: int, stride: int, newest: bool) -> float:
 
 def _by_relevance(
     connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
-) -> list[_Row]:
-    """Return one row more than the page has: its rank is minus score, the type, minus key."""
+) -> tuple[list[_Row], int]:
+    """Return the same, where a row's rank is minus its score, the type, minus its key."""
     after = read_cursor(asked, parts=3)
     places = {place: subject for subject, place in _ORDER.items()}
     ranks: list[tuple[float, int, int]] = []
+    total = 0
     for subject, selection in selections.items():
         if selection.finding is not None:
-            found = rank_candidates(connection, selection, selection.finding)
+            left = FOUND_BOUND + 1 - total
+            found, counted = rank_candidates(connection, selection, selection.finding, left)
             ranks += [(score, _ORDER[subject], key) for score, key in found]
+            total += min(counted, left)
     ranks = sorted(rank for rank in ranks if after is None or rank > after)[: asked.limit + 1]
     bodies = {
         (_ORDER[subject], -key): (subject, body)
@@ -126,7 +137,7 @@ def _by_relevance(
             [-key for _, place, key in ranks if places[place] == subject],
         ).items()
     }
-    return [(rank, *bodies[rank[1], rank[2]]) for rank in ranks]
+    return [(rank, *bodies[rank[1], rank[2]]) for rank in ranks], total
 
 
 def _facets(

@@ -83,7 +83,7 @@ def test_pages_of_one_walk_every_order_too(twins: Twins) -> None:
 def test_relevance_needs_words_and_says_how_many_it_ranks(twins: Twins) -> None:
     assert twins.get("/v1/quotes", 422, order="relevance").json()["errors"]
     asked = {"q": "attack", "order": "relevance"}
-    ranked = {"updates": 250, "events": 1_000, "quotes": 1_000, "search": 2_250}
+    ranked = {"updates": 100, "events": 400, "quotes": 400, "search": 900}
     for address, most in ranked.items():
         told = twins.get(f"/v1/{address}", **asked).json()["search"]
         assert told["ranked_candidates"] == most

@@ -1,0 +1,61 @@
+"""How far into a record PostgreSQL is asked at a time: as many days as hold what is wanted.
+
+Its inverted index has no order: it collects all hits of a stretch before the first is known. So a
+stretch should hold a page's hits or a total's, and few more. How many a day holds is learned from
+the stretches before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.search.engines import ERA_BITS, era
+
+_FIRST_DAYS = 128
+_LONGER = 64
+"""How many times as many days as before are asked next at most, and where those held nothing."""
+_ALL = 2_000
+"""Rows that the whole record may hold to be asked for at once."""
+_RESERVE = 1.25
+"""Days are not alike: so many times the days that should do."""
+_MOST_ERAS = 16
+
+Stretch = tuple[int, int, list[str]]
+"""Its first day, the one behind its last, and the eras that it is in; none if it need not say."""
+
+
+@dataclass
+class Progress:
+    """How many rows are wanted, and how many were found in the stretches so far."""
+
+    wanted: int
+    found: int = 0
+
+
+def stretches(first: int, last: int, newest: bool, progress: Progress) -> Iterator[Stretch]:
+    """Yield stretches of the days from `first` to `last` in order, from either end."""
+    whole = last + 1 - first
+    left = (first, last + 1)
+    days, asked = _FIRST_DAYS, 0
+    while left[0] < left[1]:
+        stretch = _cut(*left, days, newest, whole)
+        yield stretch
+        left = (left[0], stretch[0]) if newest else (stretch[1], left[1])
+        asked += stretch[1] - stretch[0]
+        days = asked * _LONGER
+        if progress.found and progress.found * whole < _ALL * asked:
+            days = whole
+        elif progress.found:
+            missing = (progress.wanted - progress.found) / progress.found
+            days = min(days, max(asked, round(asked * missing * _RESERVE)))
+
+
+def _cut(first: int, end: int, days: int, newest: bool, whole: int) -> Stretch:
+    """Return about so many of the days left; their eras are taken whole."""
+    bits = next((each for each in ERA_BITS if days >> each < _MOST_ERAS), ERA_BITS[-1])
+    if newest:
+        first = max(first, (end - days) >> bits << bits)
+    else:
+        end = min(end, ((first + days) >> bits) + 1 << bits)
+    if 2 * (end - first) > whole:  # most of the record: to say which part finds no less
+        return first, end, []
+    return first, end, [era(bits, each) for each in range(first >> bits, ((end - 1) >> bits) + 1)]
