@@ -1,4 +1,4 @@
-"""Engines and connections; with full-text search the only place that knows which database it is."""
+"""The record's database, whichever it is: reads in snapshots, writes one at a time."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ from sqlalchemy import (
     Engine,
     Integer,
     String,
-    create_engine,
-    event,
     func,
-    make_url,
     select,
 )
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import QueuePool
 
+from app.connections import (
+    READ_OPTIONS,
+    READ_THREADS,
+    postgresql_engine,
+    prepare_sqlite,
+    sqlite_engine,
+)
 from app.points import Point, PostgresqlPoints, SqlitePoints
 from app.settings import Settings
 from app.wal_index import WalIndex
@@ -39,23 +43,6 @@ BigKey = BigInteger().with_variant(Integer(), "sqlite")
 
 Name = String().with_variant(String(collation="C"), "postgresql")
 """A slug or folded name, ordered by code point on both databases."""
-
-READ_THREADS = 4
-"""More threads than this on one interpreter cost throughput (AnyIO's 40: a third of it)."""
-
-STATEMENT_TIMEOUT_MS = 15_000
-
-_READ_OPTIONS = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
-_LIST_OPTIONS = (
-    f"{_READ_OPTIONS} -c jit=off -c enable_seqscan=off -c random_page_cost=1.1"
-    " -c plan_cache_mode=force_custom_plan"
-)
-"""No answer takes as long as compiling its query does. And a disk of today seeks as it reads: told
-otherwise, or planning for any words at all and not for those asked for, PostgreSQL reads a short
-table whole and unpacks all its words."""
-
-WRITE_WAIT_SECONDS = 30.0
-"""How long a write waits for another, an import perhaps, before it is told to come again."""
 
 _UNDEFINED_TABLE = "42P01"
 
@@ -155,7 +142,7 @@ class Database:
         from app.pipeline import Pipeline  # and with it 10 MB that SQLite never needs
 
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresqlPoints(dialect, Pipeline(dsn, _READ_OPTIONS))
+        return PostgresqlPoints(dialect, Pipeline(dsn, READ_OPTIONS))
 
     @cached_property
     def _write_threads(self) -> anyio.CapacityLimiter:
@@ -166,7 +153,7 @@ class Database:
     def _kept(self) -> sqlite3.Connection:
         """SQLite's connection of the event loop."""
         connection = sqlite3.connect(self.reader.url.database or "", check_same_thread=False)
-        _prepare_sqlite(connection, read_only=True)
+        prepare_sqlite(connection, read_only=True)
         return connection
 
     @cached_property
@@ -222,12 +209,12 @@ def open_database(settings: Settings) -> Database:
     """Return the record's database. Connects lazily; nothing is created but SQLite's file."""
     if settings.sqlite_file is not None:
         return Database(
-            writer=_sqlite_engine(settings.database_url, begin="BEGIN IMMEDIATE"),
-            reader=_sqlite_engine(settings.database_url, begin="BEGIN", read_only=True),
+            writer=sqlite_engine(settings.database_url, begin="BEGIN IMMEDIATE"),
+            reader=sqlite_engine(settings.database_url, begin="BEGIN", read_only=True),
         )
     return Database(
-        writer=_postgresql_engine(settings.database_url),
-        reader=_postgresql_engine(
+        writer=postgresql_engine(settings.database_url),
+        reader=postgresql_engine(
             settings.database_replica_url or settings.database_url, read_only=True
         ),
     )
@@ -258,51 +245,3 @@ def announce(connection: Connection, seq: int) -> None:
     """Tell the other processes, when this transaction commits, that the record is at `seq`."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_notify(CHANNEL, str(seq))))
-
-
-def _sqlite_engine(url: str, begin: str, read_only: bool = False) -> Engine:
-    connect_args = {"check_same_thread": False, "timeout": WRITE_WAIT_SECONDS}
-    engine = create_engine(url, connect_args=connect_args)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-        _prepare_sqlite(connection, read_only)
-
-    @event.listens_for(engine, "begin")
-    def send_begin(connection: Connection) -> None:
-        if read_only:
-            # It waits for nobody and cannot fail; by SQLAlchemy's way it takes as long as a query.
-            driver: Any = connection.connection.driver_connection
-            driver.execute(begin)
-        else:
-            connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, read_only: bool) -> None:
-    # The driver's own BEGIN comes too late to hold a snapshot or the write lock: we send it.
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
-    # FULL, not NORMAL: a write that was acknowledged survives a power cut.
-    connection.execute("PRAGMA synchronous = FULL")
-    # A large import leaves a log of ten times its size, which else stays for good.
-    connection.execute("PRAGMA journal_size_limit = 67108864")
-    connection.execute("PRAGMA foreign_keys = ON")
-    if read_only:
-        connection.execute("PRAGMA query_only = ON")
-
-
-def _postgresql_engine(url: str, read_only: bool = False) -> Engine:
-    options: dict[str, Any] = {"application_name": "daybook"}
-    if read_only:
-        options["options"] = _LIST_OPTIONS
-    else:
-        options["options"] = f"-c lock_timeout={int(WRITE_WAIT_SECONDS * 1000)}"
-    engine = create_engine(
-        make_url(url), connect_args=options, pool_size=READ_THREADS, pool_pre_ping=True
-    )
-    if read_only:
-        # One snapshot for all statements of an answer: its items, its total and its tag agree.
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return engine

@@ -19,7 +19,7 @@ AT_THE_TOP = {"pyproject.toml", "app", "migrations", "tests", "Dockerfile", "REA
 # One migration is one file for good, and the first one makes every table.
 LONGER = {"migrations/versions/0001_the_record.py": 330}
 
-DIALECT_FILES = {"bulk.py", "db.py", "points.py", "statements.py", "watch.py"}
+DIALECT_FILES = {"bulk.py", "connections.py", "db.py", "points.py", "statements.py", "watch.py"}
 """Which database it is: engines, prepared statements, and how each tells of a change."""
 
 

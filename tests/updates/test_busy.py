@@ -19,7 +19,7 @@ def test_a_write_that_waits_too_long_is_told_to_come_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key = make_key(empty_url)
-    monkeypatch.setattr("app.db.WRITE_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("app.connections.WRITE_WAIT_SECONDS", 0.2)
     editor = Editor(make_client(empty_url), key)
     with empty.write() as connection:
         lock(connection)

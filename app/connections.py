@@ -1,0 +1,75 @@
+"""How each database is connected to: its settings, its waits, how its transactions begin."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+READ_THREADS = 4
+"""More threads than this on one interpreter cost throughput (AnyIO's 40: a third of it)."""
+
+STATEMENT_TIMEOUT_MS = 15_000
+
+READ_OPTIONS = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+_LIST_OPTIONS = (
+    f"{READ_OPTIONS} -c jit=off -c enable_seqscan=off -c random_page_cost=1.1"
+    " -c plan_cache_mode=force_custom_plan"
+)
+"""No answer takes as long as compiling its query does. And a disk of today seeks as it reads: told
+otherwise, or planning for any words at all and not for those asked for, PostgreSQL reads a short
+table whole and unpacks all its words."""
+
+WRITE_WAIT_SECONDS = 30.0
+"""How long a write waits for another, an import perhaps, before it is told to come again."""
+
+
+def sqlite_engine(url: str, begin: str, read_only: bool = False) -> Engine:
+    """Return an engine whose transactions begin with a statement of ours."""
+    connect_args = {"check_same_thread": False, "timeout": WRITE_WAIT_SECONDS}
+    engine = create_engine(url, connect_args=connect_args)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        prepare_sqlite(connection, read_only)
+
+    @event.listens_for(engine, "begin")
+    def send_begin(connection: Connection) -> None:
+        if read_only:
+            # It waits for nobody and cannot fail; by SQLAlchemy's way it takes as long as a query.
+            driver: Any = connection.connection.driver_connection
+            driver.execute(begin)
+        else:
+            connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def prepare_sqlite(connection: sqlite3.Connection, read_only: bool) -> None:
+    """Set what every connection of ours has."""
+    # The driver's own BEGIN comes too late to hold a snapshot or the write lock: we send it.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL, not NORMAL: a write that was acknowledged survives a power cut.
+    connection.execute("PRAGMA synchronous = FULL")
+    # A large import leaves a log of ten times its size, which else stays for good.
+    connection.execute("PRAGMA journal_size_limit = 67108864")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+
+
+def postgresql_engine(url: str, read_only: bool = False) -> Engine:
+    """Return an engine; a read-only one has a snapshot for each transaction."""
+    options: dict[str, Any] = {"application_name": "daybook"}
+    if read_only:
+        options["options"] = _LIST_OPTIONS
+    else:
+        options["options"] = f"-c lock_timeout={int(WRITE_WAIT_SECONDS * 1000)}"
+    engine = create_engine(
+        make_url(url), connect_args=options, pool_size=READ_THREADS, pool_pre_ping=True
+    )
+    if read_only:
+        # One snapshot for all statements of an answer: its items, its total and its tag agree.
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine
