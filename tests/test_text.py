@@ -13,6 +13,7 @@ from app.text import (
     Passage,
     analyse,
     fold,
+    join,
     stem_of,
     token_spans,
     tokens,
@@ -153,6 +154,32 @@ def test_a_word_counts_at_its_first_places_only() -> None:
     assert terms.words.count("attack") == terms.words.count("attacks") == MOST_REPEATS
     assert terms.stems.count("·enattack") == MOST_REPEATS
     assert len(terms.words) == len(terms.stems) == 600
+
+
+@pytest.mark.parametrize("times", [MOST_REPEATS - 1, MOST_REPEATS, MOST_REPEATS + 1, 400])
+@pytest.mark.parametrize("apart", [1, 2, 5])
+def test_no_place_is_lost_before_a_word_has_been_seen_too_often(times: int, apart: int) -> None:
+    others = [f" w{number}" * (number % apart > 0) for number in range(times * apart)]
+    text = "".join(f"{' war' * (n % apart == 0)}{other}" for n, other in enumerate(others))
+    for terms in (analyse(Passage(text, "en")), join([analyse(Passage(text, "en"))])):
+        assert terms.words.count("war") == min(times, MOST_REPEATS)
+        assert len(terms.words) == times * apart
+        assert terms.words.count(GAP) == max(times - MOST_REPEATS, 0)
+
+
+def test_a_word_counts_across_the_parts_that_are_joined() -> None:
+    parts = [analyse(Passage("air war " + " ".join(f"w{n}" for n in range(20)), "en"))] * 300
+    words = join(parts).words
+    assert words.count("war") == words.count("w19") == MOST_REPEATS
+    assert len(words) == 300 * 23 - 1
+
+
+@given(st.text(alphabet="ab'` \n", max_size=40), st.sampled_from([*LANGUAGES, "de", None]))
+def test_short_and_long_texts_are_read_alike(text: str, language: str | None) -> None:
+    """Short texts are remembered, and those without apostrophes are split another way."""
+    short, long = (analyse(Passage(each, language)) for each in (text, f"{text} {'ж' * 90}"))
+    assert short.words == long.words[:-1]
+    assert short.stems == long.stems[:-1]
 
 
 @given(st.text(), st.sampled_from([*LANGUAGES, "de", None]))

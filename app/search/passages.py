@@ -103,7 +103,7 @@ def document_terms(document: Document) -> dict[Subject, dict[int, Terms]]:
 
 
 def _terms(texts: tuple[str | None, ...], language: str) -> Terms:
-    return analyse(*(Passage(text, language) for text in texts if text))
+    return analyse(*[Passage(text, language) for text in texts if text])
 
 
 def _texts(item: Mapping[str, Any], fields: tuple[str, ...]) -> list[str]:
