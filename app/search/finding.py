@@ -1,7 +1,7 @@
 """A reader's query against the record: read, widened to other spellings, and shown in the hits."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor
@@ -17,7 +17,6 @@ from app.search.known import name_groups
 from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
 from app.search.passages import BLOCKS, Block, read_searched
-from app.search.ranking import CANDIDATES
 from app.search.spellings import CLOSE_ENOUGH, expand, nearest, spellings_of
 from app.search.store import Index, index_of
 from app.statements import given, run
@@ -130,16 +129,15 @@ def matches_in(item: Mapping[str, Any], finding: Finding) -> str:
 
 
 def told_of(
-    connection: Connection,
-    finding: Finding,
-    order: str,
-    total: int,
-    subjects: Iterable[Subject],
+    connection: Connection, finding: Finding, total: int, ranked: int | None
 ) -> dict[str, Any]:
-    """Return what an answer says of its search: what was looked for beside what was typed."""
+    """Return what an answer says of its search: what was looked for beside what was typed.
+
+    And up to how many of the newest hits were ranked, if they were.
+    """
     told: dict[str, Any] = {"expansions": finding.expansions}
-    if order == "relevance":
-        told["ranked_candidates"] = sum(CANDIDATES[subject] for subject in subjects)
+    if ranked is not None:
+        told["ranked_candidates"] = ranked
     if not total:
         told["did_you_mean"] = did_you_mean(connection, finding)
     return told
