@@ -20,10 +20,11 @@ from tests.pages import get
         ({"q": "drone"}, 1_000, 1_000, 400, 400),
         ({"q": "drone -kyiv"}, 1_000, 1_000, 400, 400),
         ({"q": '"air raid"'}, 1_000, 100, 400, 100),
+        ({"q": "s*"}, 1_000, 100, 400, 100),
         ({"q": 'drone -"air raid"'}, 1_000, 100, 400, 100),
     ],
 )
-def test_phrases_in_a_long_record_are_counted_and_ranked_less(
+def test_what_is_hard_to_find_in_a_long_record_is_counted_and_ranked_less(
     shared: Database,
     monkeypatch: pytest.MonkeyPatch,
     asked: dict[str, object],
