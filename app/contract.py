@@ -102,10 +102,12 @@ percent-encoded: `curl --get --data-urlencode "q=Зеленський"` does it.
 Each hit says in `matches` in which fields and at which offsets (in code points, as Python counts;
 JavaScript's `[...text]` does too), with a snippet as escaped HTML. `search.expansions` says which
 other spellings were looked for. The order is newest first unless `order=relevance`, which ranks
-the newest 400 events, 400 quotes or 100 updates found. With
-`facet=speaker,actor,category,year` the whole result is counted; events have no speaker and quotes
-no category, and count as none. Where nothing is found, `search.did_you_mean` names words that look
-alike and are found. Try
+the newest 400 events, 400 quotes or 100 updates found. In a record of more than 10,000 days
+`/v1/search` ranks a third of each, and a query with a phrase or very many words a fourth, its
+`total` exact up to 100.
+With `facet=speaker,actor,category,year` the whole result is counted; events have no speaker and
+quotes no category, and count as none. Where nothing is found, `search.did_you_mean` names words
+that look alike and are found. Try
 [/v1/search?q=soledar](/v1/search?q=soledar),
 [/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22) or
 [/v1/events?q=drone&facet=actor](/v1/events?q=drone&facet=actor).

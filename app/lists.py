@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from app.answers import chosen_fields, csv_rows, page, pick, refuse_repeated
 from app.caching import CACHE_HEADERS, collection_tag
 from app.db import Database
+from app.effort import candidates
 from app.errors import InvalidParameterError
 from app.filters import Listed
 from app.head import read_tag
@@ -46,9 +47,10 @@ async def answer_list(
         if asked.facets:
             found.told["facets"] = count_facets(connection, selection, asked.facets)
         if selection.finding is not None:
-            found.told["search"] = told_of(
-                connection, selection.finding, asked.order, found.total, [selection.subject]
-            )
+            is_ranked = asked.order == "relevance"
+            ranked = candidates(connection, selection.ground) if is_ranked else None
+            told = told_of(connection, selection.finding, found.total, ranked)
+            found.told["search"] = told
         return found
 
     found = record.fetch_here(read_if_quick)

@@ -9,21 +9,16 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, 
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.cursors import Rank, make_cursor, read_cursor
+from app.effort import FOUND_BOUND, TOTAL_BOUND, candidates, total_bound
 from app.filters import Listed
 from app.head import Tag, read_tag
 from app.search.finding import Finding, shown
 from app.search.names import Subject
-from app.search.ranking import CANDIDATES, score
+from app.search.ranking import score
 from app.search.store import index_of
 from app.selection import Ground
 from app.statements import as_stored
 from app.totals import count_rows
-
-TOTAL_BOUND = 10_000
-"""Totals are counted up to here; counting millions of rows would cost more than the page."""
-
-FOUND_BOUND = 1_000
-"""The same where words or several filters choose: each row that is counted has to be found."""
 
 STREAM_ROWS = 500
 
@@ -109,10 +104,11 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
     """Return the page of a selection that the cursor, order and limit ask for."""
     by_relevance = listed.order == "relevance"
     after = read_cursor(listed, parts=2 if by_relevance else 1)
-    bound = bound_of(selection)
+    bound = total_bound(connection, selection.ground)
     rows: list[tuple[Rank, Any]]
     if by_relevance and selection.finding is not None:
-        ranks, total = rank_candidates(connection, selection, selection.finding, bound + 1)
+        most = candidates(connection, selection.ground)
+        ranks, total = rank_candidates(connection, selection, selection.finding, most, bound + 1)
         ranks = [rank for rank in ranks if after is None or rank > after][: listed.limit + 1]
         bodies = read_bodies(connection, selection, [-key for _, key in ranks])
         rows = [(rank, bodies[-rank[1]]) for rank in ranks]
@@ -154,9 +150,9 @@ def stream_all(connection: Connection, selection: Selection, listed: Listed) -> 
 
 
 def rank_candidates(
-    connection: Connection, selection: Selection, finding: Finding, bound: int
+    connection: Connection, selection: Selection, finding: Finding, most: int, bound: int
 ) -> tuple[list[tuple[float, int]], int]:
-    """Return the newest CANDIDATES of a selection by relevance: minus score, minus key.
+    """Return the newest `most` hits of a selection by relevance: minus score, minus key.
 
     And how many it has in all, counted up to `bound`.
     """
@@ -166,7 +162,6 @@ def rank_candidates(
     def terms(keys: Subquery) -> Select[Any]:
         return select(index.key, columns.words, columns.stems).join(keys, keys.c.key == index.key)
 
-    most = CANDIDATES[selection.subject]
     found = selection.ground.read(connection, terms, most, what="terms")
     ranks = sorted((-score(finding.query, words, stems), -key) for key, words, stems in found)
     total = len(found) if len(found) < most else count_rows(connection, selection.ground, bound)
@@ -223,8 +218,3 @@ def show(body: Any, selection: Selection) -> str | bytes:
     """Return an item's JSON, with what was found in it where something was looked for."""
     text: str | bytes = body if selection.finding is None else shown(body, selection.finding)
     return text
-
-
-def bound_of(selection: Selection) -> int:
-    """Return up to where a selection's rows are counted."""
-    return TOTAL_BOUND if selection.ground.index is None else FOUND_BOUND

@@ -4,14 +4,12 @@ A thread costs a list twice: the hop to it and back, and that it and the loop ta
 lock from each other at every row; together a millisecond of processor, more than the list itself.
 """
 
-from sqlalchemy import Connection, func, select
-from sqlmodel import col
+from sqlalchemy import Connection
 
+from app.effort import is_long
 from app.filters import Listed
-from app.models import Update
 from app.pagination import Selection
 from app.search.language import Query
-from app.statements import run
 
 _MOST_SHOWN = 200
 """Hits that are shown in some milliseconds."""
@@ -19,8 +17,6 @@ _OF_A_DAY = 20
 """As many hits is one day to show: the words of its events and quotes are its own too."""
 _MOST_NEEDLES = 100
 """Words and stems that the index looks for in some milliseconds."""
-_FEW_DAYS = 10_000
-"""Days whose items the index can all walk in some milliseconds, to find what is in two lists."""
 
 
 def is_quick(connection: Connection, selection: Selection, listed: Listed) -> bool:
@@ -34,9 +30,7 @@ def is_quick(connection: Connection, selection: Selection, listed: Listed) -> bo
             return False
     if ground.index is None or (_is_one_list(ground.query) and not ground.names):
         return True
-    day = col(Update.day)
-    last = run(connection, "last day", lambda: select(func.max(day)), {})[0][0] or 0
-    return last <= _FEW_DAYS
+    return not is_long(connection)
 
 
 def _needles(query: Query) -> int:

@@ -29,11 +29,14 @@ from app.bounds import (
 from app.filters import Filters
 from app.models import Update
 from app.search.finding import Finding
-from app.search.language import Query
+from app.search.language import Query, is_wide
 from app.search.names import FIELDS, Named, Subject
 from app.search.store import STRIDES, Index, index_of
 from app.statements import given, run
 from app.stretches import Progress, stretches
+
+_FEW = 20
+"""Rows that are wanted for one that was found in a stretch: it held few then, as others will."""
 
 
 @dataclass(frozen=True)
@@ -184,9 +187,14 @@ class Ground:
             return
         stride = STRIDES[self.subject]
         days = self._days(connection, bounds)
+        walks = self.query is not None and is_wide(self.query)
         for first, end, in_eras in stretches(*days, newest, progress):
             stretch = overlap(bounds, (first * stride, end * stride))
-            yield self._collected(self.index, stretch, in_eras)
+            if walks:
+                yield self._walked(self.index, stretch)
+                walks = progress.found * _FEW > progress.wanted
+            else:
+                yield self._collected(self.index, stretch, in_eras)
 
     def _in_order(self, bounds: Bounds) -> Portion:
         parameters = bound_values(bounds)
@@ -217,6 +225,19 @@ class Ground:
             return select(keys.c.key).where(*bound_conditions(keys.c.key, stretch))
 
         shape = (*bound_shape(stretch), bool(in_eras))
+        return Portion(shape, keys, {"match": needle, **bound_values(stretch)})
+
+    def _walked(self, index: Index, stretch: Bounds) -> Portion:
+        needle = index.needle(self.query, self.names)
+
+        def keys() -> Select[Any]:
+            conditions = [
+                index.checks_needle(given("match")),
+                *bound_conditions(index.key, stretch),
+            ]
+            return select(index.key.label("key")).where(*conditions)
+
+        shape = (*bound_shape(stretch), "walked")
         return Portion(shape, keys, {"match": needle, **bound_values(stretch)})
 
     def _days(self, connection: Connection, bounds: Bounds) -> tuple[int, int]:

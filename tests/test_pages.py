@@ -3,8 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app import pagination
-from app.search import queries as search
+from app import effort
 from tests.editing import Editor, make_document
 from tests.pages import get
 
@@ -30,7 +29,7 @@ def test_what_is_written_between_pages_repeats_and_hides_nothing(
 def test_a_total_beyond_the_bound_says_that_it_is_one(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pagination, "TOTAL_BOUND", 20)
+    monkeypatch.setattr(effort, "TOTAL_BOUND", 20)
     beyond = get(client, "/v1/updates?limit=5")
     assert (beyond["total"], beyond["total_is_lower_bound"]) == (20, True)
     assert beyond["next"] is not None
@@ -53,11 +52,9 @@ def test_what_words_find_is_counted_up_to_their_own_bound(
 ) -> None:
     there = get(client, f"{address}&limit=200")["total"]
     assert there > 10
-    monkeypatch.setattr(search, "FOUND_BOUND", there)
-    monkeypatch.setattr(pagination, "FOUND_BOUND", there)
+    monkeypatch.setattr(effort, "FOUND_BOUND", there)
     first = get(client, f"{address}&limit=1&order={order}")
     assert (first["total"], first.get("total_is_lower_bound")) == (there, None)
-    monkeypatch.setattr(search, "FOUND_BOUND", there - 1)
-    monkeypatch.setattr(pagination, "FOUND_BOUND", there - 1)
+    monkeypatch.setattr(effort, "FOUND_BOUND", there - 1)
     for page in (get(client, f"{address}&limit=2&order={order}"), get(client, first["next"])):
         assert (page["total"], page["total_is_lower_bound"]) == (there - 1, True)

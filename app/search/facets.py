@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlmodel import SQLModel, col
 
+from app.effort import TOTAL_BOUND
 from app.invasion_day import date_of
 from app.models import (
     Event,
@@ -16,7 +17,7 @@ from app.models import (
     UpdateCategory,
     UpdateSpeaker,
 )
-from app.pagination import TOTAL_BOUND, Selection
+from app.pagination import Selection
 from app.search.names import Subject
 from app.search.store import STRIDES, keys_as_rows
 
@@ -44,7 +45,7 @@ speaker and quotes no category; those are counted as nothing."""
 def count_facets(connection: Connection, selection: Selection, names: Sequence[str]) -> Facets:
     """Return how many of a selection's rows each value has, the most frequent first.
 
-    Counted over the first TOTAL_BOUND rows, the newest, as the total is.
+    Counted over the first TOTAL_BOUND rows, the newest.
     """
     found = selection.ground.read(
         connection, lambda keys: select(keys.c.key), TOTAL_BOUND, what="keys"

@@ -1,7 +1,7 @@
 """A reader's query against the record: read, widened to other spellings, and shown in the hits."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor
@@ -17,7 +17,6 @@ from app.search.known import name_groups
 from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
 from app.search.passages import BLOCKS, Block, read_searched
-from app.search.ranking import CANDIDATES
 from app.search.spellings import CLOSE_ENOUGH, expand, nearest, spellings_of
 from app.search.store import Index, index_of
 from app.statements import given, run
@@ -28,8 +27,8 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
 
-MOST_BEGUN = 300
-"""Words that a beginning is spelled out as; one of more words is left to the database."""
+MOST_BEGUN = 1_000
+"""Words that a query's beginnings are spelled out as; one of more is left to the database."""
 
 SNIPPETS = 5
 """Fields of one hit that are shown; a day can match in each of its lines."""
@@ -81,32 +80,33 @@ def spell_out(connection: Connection, query: Query) -> Query:
     Both databases would first collect all that any of those words finds, a second's work in a
     long record; words they find one by one, the newest first.
     """
-    return Query(
-        tuple(
-            Clause(
-                tuple(
-                    spelled
-                    for term in clause.alternatives
-                    for spelled in (_begun(connection, term) if term.prefix else (term,))
-                ),
-                clause.negated,
-            )
-            for clause in query.clauses
-        )
-    )
+    left = MOST_BEGUN
+    clauses = []
+    for clause in query.clauses:
+        spelled: list[Term] = []
+        for term in clause.alternatives:
+            begun = _begun(connection, term, left) if term.prefix else (term,)
+            left -= len(begun) if term.prefix else 0
+            spelled += begun
+        clauses.append(Clause(tuple(spelled), clause.negated))
+    return Query(tuple(clauses))
 
 
-def _begun(connection: Connection, term: Term) -> Sequence[Term]:
+def _begun(connection: Connection, term: Term, most: int) -> Sequence[Term]:
     """Return the terms that a beginning stands for; itself if they are none or too many."""
     *before, begin = term.words
     word = col(SearchWord.word)
     behind = begin[:-1] + chr(ord(begin[-1]) + 1)
-    words = connection.scalars(
-        select(word).where(word >= begin, word < behind).order_by(word).limit(MOST_BEGUN + 1)
-    ).all()
-    if not words or len(words) > MOST_BEGUN:
+
+    def build() -> Select[Any]:
+        words = select(word).where(word >= given("begin"), word < given("behind"))
+        return words.order_by(word).limit(given("most"))
+
+    asked = {"begin": begin, "behind": behind, "most": most + 1}
+    words = run(connection, "words begun", build, asked)
+    if not words or len(words) > most:
         return (term,)
-    return [Term((*before, each), quoted=True) for each in words]
+    return [Term((*before, each), quoted=True) for (each,) in words]
 
 
 def shown(body: str, finding: Finding) -> str:
@@ -130,16 +130,15 @@ def matches_in(item: Mapping[str, Any], finding: Finding) -> str:
 
 
 def told_of(
-    connection: Connection,
-    finding: Finding,
-    order: str,
-    total: int,
-    subjects: Iterable[Subject],
+    connection: Connection, finding: Finding, total: int, ranked: int | None
 ) -> dict[str, Any]:
-    """Return what an answer says of its search: what was looked for beside what was typed."""
+    """Return what an answer says of its search: what was looked for beside what was typed.
+
+    And up to how many of the newest hits were ranked, if they were.
+    """
     told: dict[str, Any] = {"expansions": finding.expansions}
-    if order == "relevance":
-        told["ranked_candidates"] = sum(CANDIDATES[subject] for subject in subjects)
+    if ranked is not None:
+        told["ranked_candidates"] = ranked
     if not total:
         told["did_you_mean"] = did_you_mean(connection, finding)
     return told

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.cursors import Rank, read_cursor
+from app.effort import candidates, total_bound
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
 from app.head import read_tag
 from app.invasion_day import date_of
 from app.pagination import (
-    FOUND_BOUND,
     Page,
     Selection,
     next_cursor,
@@ -47,10 +47,11 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
     selections = _selections(connection, asked)
     read = _by_relevance if asked.order == "relevance" else _by_day
     rows, total = read(connection, selections, asked)
+    bound = _bound(connection, selections)
     found = Page(
         bodies=[_hit(selections[subject], body) for _, subject, body in rows[: asked.limit]],
-        total=min(total, FOUND_BOUND),
-        total_is_lower_bound=total > FOUND_BOUND,
+        total=min(total, bound),
+        total_is_lower_bound=total > bound,
         next_cursor=next_cursor(asked, rows),
         tag=read_tag(connection),
     )
@@ -58,8 +59,18 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
         found.told["facets"] = _facets(connection, selections, asked.facets)
     finding = next(iter(selections.values())).finding
     if finding is not None:
-        found.told["search"] = told_of(connection, finding, asked.order, total, selections)
+        ranked = [
+            candidates(connection, each.ground, len(selections)) for each in selections.values()
+        ]
+        is_ranked = asked.order == "relevance"
+        found.told["search"] = told_of(
+            connection, finding, total, sum(ranked) if is_ranked else None
+        )
     return found
+
+
+def _bound(connection: Connection, selections: dict[Subject, Selection]) -> int:
+    return min(total_bound(connection, each.ground) for each in selections.values())
 
 
 def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, Selection]:
@@ -86,9 +97,9 @@ def _by_day(
     after = read_cursor(asked, parts=3)
     newest = asked.order == "newest"
     rows: list[_Row] = []
-    total = 0
+    total, bound = 0, _bound(connection, selections)
     for subject, selection in selections.items():
-        left = FOUND_BOUND + 1 - total
+        left = bound + 1 - total
         if after is None:
             keyed, counted = read_first(connection, selection, asked, asked.limit + 1, left)
         else:
@@ -120,11 +131,12 @@ def _by_relevance(
     after = read_cursor(asked, parts=3)
     places = {place: subject for subject, place in _ORDER.items()}
     ranks: list[tuple[float, int, int]] = []
-    total = 0
+    total, bound = 0, _bound(connection, selections)
     for subject, selection in selections.items():
         if selection.finding is not None:
-            left = FOUND_BOUND + 1 - total
-            found, counted = rank_candidates(connection, selection, selection.finding, left)
+            left = bound + 1 - total
+            most = candidates(connection, selection.ground, len(selections))
+            found, counted = rank_candidates(connection, selection, selection.finding, most, left)
             ranks += [(score, _ORDER[subject], key) for score, key in found]
             total += min(counted, left)
     ranks = sorted(rank for rank in ranks if after is None or rank > after)[: asked.limit + 1]

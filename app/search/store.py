@@ -94,6 +94,10 @@ class Index:
             return whole_row.bool_op("MATCH")(needle)
         return self.table.c.terms.bool_op("@@")(cast(needle, TSQUERY))
 
+    def checks_needle(self, needle: BindParameter[Any]) -> ColumnElement[bool]:
+        """Return the same condition in words that make PostgreSQL look at each row, in order."""
+        return func.ts_match_vq(self.table.c.terms, cast(needle, TSQUERY))
+
     def holds(self, connection: Connection, query: Query) -> bool:
         """Say whether any row matches the query."""
         if self.is_sqlite:
