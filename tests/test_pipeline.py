@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import psycopg
@@ -34,7 +35,9 @@ def run(dsn: str, test: Callable[[Pipeline], Awaitable[None]]) -> None:
         async with opened(dsn) as pipeline:
             await test(pipeline)
 
-    asyncio.run(with_pipeline())
+    # On a thread of its own: where a browser test came before, this one's has a running loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(with_pipeline())).result()
 
 
 def test_each_gets_the_row_it_asked_for(dsn: str) -> None:
