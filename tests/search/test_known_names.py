@@ -8,6 +8,7 @@ import pytest
 
 from app.text import fold
 from tests.builtin import ACTORS, EVENTS, SPEAKERS
+from tests.editing import Editor
 from tests.search.twins import Twins
 
 PLACES: list[list[str]] = json.loads(
@@ -89,3 +90,25 @@ def test_the_places_that_the_record_names_often_are_known() -> None:
     named = [event["place"].removesuffix(" region") for event in EVENTS if event["place"]]
     often = {name for name, count in Counter(named).items() if count >= 4}
     assert {name for name in often if fold(name) not in known} == set()
+
+
+def test_the_next_search_knows_a_name_as_it_is_then(editor: Editor) -> None:
+    def expansions() -> dict[str, list[str]]:
+        answer = editor.client.get("/v1/events", params={"q": "Poseidonia"}).json()
+        spellings: dict[str, list[str]] = answer["search"]["expansions"]
+        return spellings
+
+    assert expansions() == {}
+    named = {
+        "kind": "country",
+        "name": "Atlantis",
+        "names": {},
+        "aliases": [["Poseidonia", "Isle"]],
+    }
+    tag = editor.send("PUT", "/v1/actors/atlantis", named).headers["ETag"]
+    assert expansions() == {"Poseidonia": ["Isle"]}
+    named["aliases"] = [["Poseidonia", "Sunken"]]
+    tag = editor.send("PUT", "/v1/actors/atlantis", named, tag).headers["ETag"]
+    assert expansions() == {"Poseidonia": ["Sunken"]}
+    assert editor.send("DELETE", "/v1/actors/atlantis", None, tag).status_code == 204
+    assert expansions() == {}
