@@ -4,7 +4,7 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.models import Update
-from app.search.language import Query, is_wide
+from app.search.language import is_wide
 from app.search.ranking import CANDIDATES
 from app.selection import Ground
 from app.statements import run
@@ -18,26 +18,38 @@ FOUND_BOUND = 1_000
 LONG_RECORD = 10_000
 """Days beyond which a record is long: to walk all that has two words then takes too long."""
 
-_HARD_PART = 10
+LONG_BOUND = 100
+"""FOUND_BOUND in a long record: from day to day fewer are found then, or each costs more."""
+
 _HARD_RANKED = 4
-"""Of phrases and beginnings of many words so much less is counted and ranked in a long record.
-Only each text tells whether a phrase's words are next to each other in it, and has one of many."""
+"""In a long record so much less is ranked of what is not simply a word's newest places."""
 
 
 def total_bound(connection: Connection, ground: Ground) -> int:
     """Return up to where the rows that a list chooses are counted."""
     if ground.index is None:
         return TOTAL_BOUND
-    is_hard = _is_hard(ground.query) and is_long(connection)
-    return FOUND_BOUND // _HARD_PART if is_hard else FOUND_BOUND
+    return LONG_BOUND if is_long(connection) else FOUND_BOUND
 
 
 def candidates(connection: Connection, ground: Ground, types: int = 1) -> int:
     """Return how many of the newest hits are ranked, in a list of so many types of items."""
     most = CANDIDATES[ground.subject]
     if is_long(connection):
-        most //= types * (_HARD_RANKED if _is_hard(ground.query) else 1)
+        most //= types * (1 if is_one_list(ground) else _HARD_RANKED)
     return most
+
+
+def is_one_list(ground: Ground) -> bool:
+    """Say whether every place of the words asked for is a hit: the newest are found at once."""
+    query = ground.query
+    return (
+        query is not None
+        and not ground.names
+        and len(query.clauses) == 1
+        and not is_wide(query)
+        and all(len(term.words) == 1 and not term.prefix for term in query.clauses[0].alternatives)
+    )
 
 
 def is_long(connection: Connection) -> bool:
@@ -45,10 +57,3 @@ def is_long(connection: Connection) -> bool:
     day = col(Update.day)
     last = run(connection, "last day", lambda: select(func.max(day)), {})[0][0]
     return last is not None and last > LONG_RECORD
-
-
-def _is_hard(query: Query | None) -> bool:
-    return query is not None and (
-        is_wide(query)
-        or any(len(term.words) > 1 for clause in query.clauses for term in clause.alternatives)
-    )

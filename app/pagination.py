@@ -9,7 +9,14 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, 
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.cursors import Rank, make_cursor, read_cursor
-from app.effort import FOUND_BOUND, TOTAL_BOUND, candidates, total_bound
+from app.effort import (
+    FOUND_BOUND,
+    LONG_BOUND,
+    LONG_RECORD,
+    TOTAL_BOUND,
+    candidates,
+    total_bound,
+)
 from app.filters import Listed
 from app.head import Tag, read_tag
 from app.search.finding import Finding, shown
@@ -50,7 +57,8 @@ class Envelope(BaseModel, Generic[Item]):
     items: list[Item]
     total: int = Field(
         description=f"How many there are, exact up to {TOTAL_BOUND:,}; where words or several "
-        f"filters choose, up to {FOUND_BOUND:,}"
+        f"filters choose, up to {FOUND_BOUND:,}, in a record of more than {LONG_RECORD:,} days "
+        f"up to {LONG_BOUND}"
     )
     total_is_lower_bound: bool = Field(
         default=False, description="Given, and true, when there are more than `total`"

@@ -6,7 +6,7 @@ lock from each other at every row; together a millisecond of processor, more tha
 
 from sqlalchemy import Connection
 
-from app.effort import is_long
+from app.effort import is_long, is_one_list
 from app.filters import Listed
 from app.pagination import Selection
 from app.search.language import Query
@@ -28,18 +28,10 @@ def is_quick(connection: Connection, selection: Selection, listed: Listed) -> bo
         weight = _OF_A_DAY if selection.subject == "update" else 1
         if listed.limit * weight > _MOST_SHOWN or _needles(ground.query) > _MOST_NEEDLES:
             return False
-    if ground.index is None or (_is_one_list(ground.query) and not ground.names):
+    if ground.index is None or is_one_list(ground):
         return True
     return not is_long(connection)
 
 
 def _needles(query: Query) -> int:
     return sum(1 + len(term.stems) for clause in query.clauses for term in clause.alternatives)
-
-
-def _is_one_list(query: Query | None) -> bool:
-    """Say whether every place of the query's words is a hit: the newest are found at once."""
-    return query is not None and all(
-        len(query.clauses) == 1 and len(term.words) == 1 and not term.prefix
-        for term in query.clauses[0].alternatives
-    )
