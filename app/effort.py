@@ -1,22 +1,17 @@
 """How many hits are counted and ranked, by how hard they are to find."""
 
-from sqlalchemy import Connection, func, select
-from sqlmodel import col
+from sqlalchemy import Connection
 
-from app.models import Update
+from app.head import is_long
 from app.search.language import is_wide
 from app.search.ranking import CANDIDATES
 from app.selection import Ground
-from app.statements import run
 
 TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
 
 FOUND_BOUND = 1_000
 """The same where words or several filters choose: each row that is counted has to be found."""
-
-LONG_RECORD = 10_000
-"""Days beyond which a record is long: to walk all that has two words then takes too long."""
 
 LONG_BOUND = 100
 """FOUND_BOUND in a long record: from day to day fewer are found then, or each costs more."""
@@ -50,10 +45,3 @@ def is_one_list(ground: Ground) -> bool:
         and not is_wide(query)
         and all(len(term.words) == 1 and not term.prefix for term in query.clauses[0].alternatives)
     )
-
-
-def is_long(connection: Connection) -> bool:
-    """Say whether the record is a long one."""
-    day = col(Update.day)
-    last = run(connection, "last day", lambda: select(func.max(day)), {})[0][0]
-    return last is not None and last > LONG_RECORD

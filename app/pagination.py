@@ -12,13 +12,12 @@ from app.cursors import Rank, make_cursor, read_cursor
 from app.effort import (
     FOUND_BOUND,
     LONG_BOUND,
-    LONG_RECORD,
     TOTAL_BOUND,
     candidates,
     total_bound,
 )
 from app.filters import Listed
-from app.head import Tag, read_tag
+from app.head import LONG_RECORD, Tag, read_tag
 from app.search.finding import Finding, shown
 from app.search.names import Subject
 from app.search.ranking import score

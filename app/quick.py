@@ -6,8 +6,9 @@ lock from each other at every row; together a millisecond of processor, more tha
 
 from sqlalchemy import Connection
 
-from app.effort import is_long, is_one_list
+from app.effort import is_one_list
 from app.filters import Listed
+from app.head import is_long
 from app.pagination import Selection
 from app.search.language import Query
 

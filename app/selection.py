@@ -29,7 +29,7 @@ from app.bounds import (
 from app.filters import Filters
 from app.models import Update
 from app.search.finding import Finding
-from app.search.language import Query, is_wide
+from app.search.language import Query, is_contradiction, is_wide
 from app.search.names import FIELDS, Named, Subject
 from app.search.store import STRIDES, Index, index_of
 from app.statements import given, run
@@ -181,6 +181,8 @@ class Ground:
         self, connection: Connection, newest: bool, after: float | None, progress: Progress
     ) -> Iterator[Portion]:
         """Yield selects of the keys, each for the keys that come after those of the one before."""
+        if self.query is not None and is_contradiction(self.query):
+            return  # the index would walk all hits of both sides
         bounds = narrowed(self.bounds, newest, after)
         if self.index is None or self.index.is_sqlite:
             yield self._in_order(bounds)

@@ -11,6 +11,9 @@ from app.search.store import STRIDES
 from app.selection import Ground
 from app.statements import given, run
 
+_MANY_DAYS = 2_000
+"""Days that mostly hold as many events and quotes as are counted."""
+
 
 def count_rows(connection: Connection, ground: Ground, limit: int) -> int:
     """Return how many rows there are, counted up to `limit`."""
@@ -52,6 +55,9 @@ def _held_by_day(connection: Connection, ground: Ground, limit: int) -> int | No
         return select(func.count(), func.coalesce(func.sum(days.c.held), 0)).select_from(days)
 
     shape = (ground.subject, "held", bound_shape((first, end)))
-    parameters = {**bound_values((first, end)), "most": limit}
-    days, rows = run(connection, shape, build, parameters)[0]
-    return min(int(rows), limit) if rows >= limit or days < limit else None
+    for most in (_MANY_DAYS, limit):
+        parameters = {**bound_values((first, end)), "most": most}
+        days, rows = run(connection, shape, build, parameters)[0]
+        if rows >= limit or days < most:
+            return min(int(rows), limit)
+    return None

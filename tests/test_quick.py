@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
-from app import effort, lists
+from app import head, lists
 from app.db import Database, open_database
 from app.quick import is_quick
 from app.quotes.queries import select_quotes
@@ -77,6 +77,6 @@ def test_what_may_walk_the_whole_record_is_quick_where_that_is_short(
     with database.read() as connection:
         selection = select_quotes(connection, listed)
         assert is_quick(connection, selection, listed) is few_days
-        monkeypatch.setattr(effort, "LONG_RECORD", 1_000)
+        monkeypatch.setattr(head, "LONG_RECORD", 1_000)
         assert is_quick(connection, selection, listed) is many_days
     database.close()

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
+from app.head import is_long
 from app.models import SearchWord
 from app.search.highlight import Highlighter, snippet
 from app.search.known import name_groups
@@ -27,8 +28,10 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
 
-MOST_BEGUN = 1_000
-"""Words that a query's beginnings are spelled out as; one of more is left to the database."""
+MOST_BEGUN = 300
+MOST_BEGUN_LONG = 1_000
+"""Words that a query's beginnings are spelled out as; one of more is left to the database. In a
+long record it takes the database longer to find all that the words of one find."""
 
 SNIPPETS = 5
 """Fields of one hit that are shown; a day can match in each of its lines."""
@@ -80,7 +83,9 @@ def spell_out(connection: Connection, query: Query) -> Query:
     Both databases would first collect all that any of those words finds, a second's work in a
     long record; words they find one by one, the newest first.
     """
-    left = MOST_BEGUN
+    if not any(term.prefix for clause in query.clauses for term in clause.alternatives):
+        return query
+    left = MOST_BEGUN_LONG if is_long(connection) else MOST_BEGUN
     clauses = []
     for clause in query.clauses:
         spelled: list[Term] = []

@@ -181,3 +181,14 @@ def is_wide(query: Query) -> bool:
         for clause in query.clauses
         if not clause.negated
     )
+
+
+def is_contradiction(query: Query) -> bool:
+    """Say whether the query excludes all that it looks for, as in `war -war`."""
+    excluded = [set(clause.alternatives) for clause in query.clauses if clause.negated]
+    return any(
+        each.issuperset(clause.alternatives)
+        for each in excluded
+        for clause in query.clauses
+        if not clause.negated
+    )

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.highlight import matches
-from app.search.language import MOST_CHARACTERS, MOST_TERMS, Query, QueryError, parse
+from app.search.language import (
+    MOST_CHARACTERS,
+    MOST_TERMS,
+    Query,
+    QueryError,
+    is_contradiction,
+    parse,
+)
 from app.text import Passage, analyse
 
 
@@ -151,3 +158,21 @@ def test_a_phrase_does_not_reach_into_the_next_passage() -> None:
     terms = analyse(Passage("an air", "en"), Passage("raid", "en"))
     assert not matches(parse('"air raid"'), terms)
     assert matches(parse("air raid"), terms)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_one"),
+    [
+        ("war -war", True),
+        ("attack -attack kyiv", True),
+        ("war or peace -war", False),
+        ("war -peace", False),
+        ('"air raid" -"air raid"', True),
+        ('"air raid" -air', False),
+        ("war", False),
+    ],
+)
+def test_a_query_that_excludes_what_it_looks_for_is_a_contradiction(
+    query: str, is_one: bool
+) -> None:
+    assert is_contradiction(parse(query)) is is_one
