@@ -16,8 +16,9 @@ GENERATED = {"app/dashboard/package-lock.json", "tests/contract/package-lock.jso
              "app/dashboard/src/api.d.ts"}  # fmt: skip
 AT_THE_TOP = {"pyproject.toml", "app", "migrations", "tests", "Dockerfile", "README.md"}
 
-# One migration is one file for good, and the first one makes every table.
-LONGER = {"migrations/versions/0001_the_record.py": 330}
+# One migration is one file for good, and the first one makes every table; decisions, which the
+# README keeps, become more.
+LONGER = {"migrations/versions/0001_the_record.py": 330, "README.md": 340}
 
 DIALECT_FILES = {"bulk.py", "connections.py", "db.py", "points.py", "statements.py", "watch.py"}
 """Which database it is: engines, prepared statements, and how each tells of a change."""
