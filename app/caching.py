@@ -117,15 +117,17 @@ class ResponseCache:
         return (sent, request_id) if sent is not None else None
 
     async def _encode(self, key: Key, answer: Answer, coding: str) -> Sent:
-        plain, size = answer.plain, answer.size
+        plain = answer.plain
         if len(plain) < LONG_BODY:
             coded = encodings.encode(plain, coding)
         else:
             coded = await anyio.to_thread.run_sync(
                 encodings.encode, plain, coding, limiter=self._encoders
             )
-        sent = answer.add(coding, coded)
-        self._store.grow(key, answer.size - size)
+        # Another request may have coded it meanwhile, or another answer have taken its place.
+        size = answer.size
+        sent = answer.whole(coding) or answer.add(coding, coded)
+        self._store.grow(key, answer, answer.size - size)
         return sent
 
     def _version(self) -> AnyVersion:

@@ -124,9 +124,9 @@ class _Shelf:
         self._answers[key] = answer
         self.size += answer.size
 
-    def grow(self, key: Key, size: int) -> None:
-        """Count what an answer has grown by, where it is still kept."""
-        if key in self._answers:
+    def grow(self, key: Key, answer: Answer, size: int) -> None:
+        """Count what an answer has grown by, where it is still the one that is kept."""
+        if self._answers.get(key) is answer:
             self.size += size
 
     @property
@@ -183,10 +183,10 @@ class Store:
         (self._often if again else self._once).put(key, answer)
         self._fit()
 
-    def grow(self, key: Key, size: int) -> None:
-        """Count what an answer has grown by, where it is still kept."""
-        self._once.grow(key, size)
-        self._often.grow(key, size)
+    def grow(self, key: Key, answer: Answer, size: int) -> None:
+        """Count what an answer has grown by, where it is still the one that is kept."""
+        self._once.grow(key, answer, size)
+        self._often.grow(key, answer, size)
         self._fit()
 
     def _fit(self) -> None:
