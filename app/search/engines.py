@@ -42,11 +42,6 @@ def to_tsvector(terms: Terms, more: Iterable[str] = ()) -> str:
     return " ".join(words + stems + [f"'{term}'" for term in more])
 
 
-def is_era(term: str) -> bool:
-    """Say whether a term stands for an era."""
-    return term.startswith(f"{GAP}era{GAP}")
-
-
 def era(bits: int, number: int) -> str:
     """Return the term of one era of 2 to the power of `bits` days, counted from day 0."""
     return f"{GAP}era{GAP}{bits}{GAP}{number}"
