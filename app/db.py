@@ -92,15 +92,13 @@ class Database:
         """
         if not self.is_sqlite:
             return None
-        connection = self._here
+        connection, driver = self._here
+        driver.execute("BEGIN")
         try:
             return query(connection, *args, **kwargs)
         finally:
-            if connection.in_transaction():
-                # The driver's own way resets every statement that it ever prepared.
-                driver: Any = connection.connection.driver_connection
-                driver.execute("ROLLBACK")
-            connection.rollback()
+            # The driver's own way resets every statement that it ever prepared.
+            driver.execute("ROLLBACK")
 
     async def fetch_row(self, point: Point, **parameters: Any) -> tuple[Any, ...] | None:
         """Run a statement of one stored row the shortest way; its values are the driver's."""
@@ -157,9 +155,17 @@ class Database:
         return connection
 
     @cached_property
-    def _here(self) -> Connection:
-        """A connection that fetch_here has for itself: to wait for one would stop the loop."""
-        return self.reader.connect()
+    def _here(self) -> tuple[Connection, sqlite3.Connection]:
+        """A connection that fetch_here has for itself: to wait for one would stop the loop.
+
+        SQLAlchemy takes it for one long transaction: to begin and end each of them by its way
+        takes as long as a short query.
+        """
+        connection = self.reader.connect()
+        connection.begin()
+        driver: Any = connection.connection.driver_connection
+        driver.execute("ROLLBACK")
+        return connection, driver
 
     def commit_mark(self) -> bytes:
         """Return what changes with every commit to the SQLite file, by whichever process.
@@ -193,9 +199,10 @@ class Database:
         """Close every other connection; what is asked after that opens new ones."""
         kept = self.__dict__.pop("_kept", None)
         here = self.__dict__.pop("_here", None)
-        for connection in (kept, here):
-            if connection is not None:
-                connection.close()
+        if kept is not None:
+            kept.close()
+        if here is not None:
+            here[0].close()
         busy = any(_checked_out(engine) for engine in (self.writer, self.reader))
         self.writer.dispose()
         self.reader.dispose()

@@ -86,15 +86,15 @@ def make_app() -> FastAPI:
 def _keep_freed_memory() -> None:
     """Tell glibc to keep what is freed, as far as it is small, and in one place.
 
-    Answers come and go all the time; each thread would keep as much for itself. Long bodies are
-    mapped one by one instead: between short ones they leave holes, 20 MB under load, and
-    a page of 500 kB takes as long to make. Other C libraries have no mallopt and need none of it.
+    Answers come and go all the time; each thread would keep as much for itself. Long bodies, and
+    their codings, are mapped one by one instead: between short ones they leave holes, 20 MB under
+    load each, and a page takes as long to make. Other C libraries have no mallopt and need none.
     """
     if platform.libc_ver()[0] != "glibc":
         return
     mmap_threshold, trim_threshold, top_pad, arenas = -3, -1, -2, -8
     glibc = ctypes.CDLL(None)
-    glibc.mallopt(mmap_threshold, 1 << 18)
+    glibc.mallopt(mmap_threshold, 1 << 16)
     glibc.mallopt(trim_threshold, 32 << 20)
     glibc.mallopt(top_pad, 16 << 20)
     glibc.mallopt(arenas, 1)

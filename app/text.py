@@ -49,7 +49,7 @@ _SPACED = bytes(
     for char in map(chr, range(128))
 ) + bytes(128)
 """What spaced_words makes of each ASCII character."""
-_OUTER_MARKS = re.compile(r"'++(?![a-z0-9])|(?<![a-z0-9'])'++")
+_MARKS_BEFORE, _MARKS_BEHIND = re.compile(" '+"), re.compile("'+ ")
 _LONGEST_NAME = 80
 _CACHED_NAMES = 4096
 """What is said again and again, and remembered: speakers, their roles, places, outlets."""
@@ -180,15 +180,15 @@ def stems_in(language: str) -> Mapping[str, str]:
     return _stems[language]
 
 
-def spaced_words(text: str) -> str | None:
-    """Return a text of ASCII in small letters, with all that is of no token made spaces.
+def spaced_words(text: str) -> str:
+    """Return an ASCII text in small letters, with all that is of no token made spaces.
 
-    One space more stands at either end. None for any other text.
+    One space more stands at either end.
     """
-    if not text.isascii():
-        return None
     spaced = f" {text} ".encode("ascii").translate(_SPACED).decode("ascii")
-    return _OUTER_MARKS.sub(_as_spaces, spaced) if "'" in spaced else spaced
+    if " '" in spaced:
+        spaced = _MARKS_BEFORE.sub(_as_spaces, spaced)
+    return _MARKS_BEHIND.sub(_as_spaces, spaced) if "' " in spaced else spaced
 
 
 def _as_spaces(match: re.Match[str]) -> str:

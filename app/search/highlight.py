@@ -1,7 +1,7 @@
 """Where a query matches a text: the definition that both databases must agree with."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import islice
@@ -62,63 +62,50 @@ class Highlighter:
 
     def spans(self, text: str, language: str | None) -> list[Span]:
         """Return where the wanted terms stand: spans in code points, sorted, apart."""
-        if self._is_plain and language == "en" and len(text) <= _LONGEST_PLAIN:
-            spaced = spaced_words(text)
-            if spaced is not None:
-                return self._plain_spans(spaced)
-        terms = analyse(Passage(text, language))
-        # Most texts of a hit hold none of a name's dozens of spellings.
-        is_without = self._starts.isdisjoint(terms.words) and self._starts.isdisjoint(terms.stems)
-        return [] if is_without and not self._prefixes else self._spans_of(text, terms)
+        found = self.spans_in([text], language, 1)
+        return found[0][1] if found else []
 
     def spans_in(
         self, texts: Sequence[str], language: str | None, most: int
     ) -> list[tuple[int, list[Span]]]:
         """Return the place and the spans of each of the first `most` texts with wanted terms."""
-        found: list[tuple[int, list[Span]]] = []
-        spaced = None
+        plain: dict[int, list[Span]] = {}
         if self._is_plain and language == "en":
-            joined = "\n".join(texts)
-            if len(joined) <= _LONGEST_PLAIN or max(map(len, texts)) <= _LONGEST_PLAIN:
-                spaced = spaced_words(joined)
-        if spaced is None:
-            for number, text in enumerate(texts):
-                if len(found) == most:
-                    break
-                if spans := self.spans(text, language):
-                    found.append((number, spans))
-            return found
-        number = begin = 0
-        end_of_text = len(texts[0])
-        here: list[Span] = []
-        for first, end in self._plain_spans(spaced):
-            while first > end_of_text:
-                number += 1
-                begin = end_of_text + 1
-                end_of_text = begin + len(texts[number])
-                here = []
-            if not here:
-                found.append((number, here))
-            here.append((first - begin, end - begin))
-        return found[:most]
+            plain = {at: [] for at, text in enumerate(texts) if _is_plain_text(text)}
+            self._fill(plain, texts)
+        found: list[tuple[int, list[Span]]] = []
+        for at, text in enumerate(texts):
+            if len(found) == most:
+                break
+            spans = plain.get(at)
+            if spans is None:
+                spans = self._analysed_spans(text, language)
+            if spans:
+                found.append((at, spans))
+        return found
 
-    def _plain_spans(self, spaced: str) -> list[Span]:
-        """Return the same for an English text, given as spaced_words."""
+    def _fill(self, plain: Mapping[int, list[Span]], texts: Sequence[str]) -> None:
+        """Add the spans in plain English texts, by their place: one look finds those in all."""
+        joined = spaced_words("\n".join([texts[at] for at in plain]))
         wanted, stems = self._starts, _ENGLISH
-        likely = self._likely.finditer(spaced)
-        if "'" in spaced:
-            return [
-                (found.start(), found.end() - 1)
-                for found in likely
-                if word_of(found[1]) in wanted or stems[found[1]] in wanted
-            ]
-        return [
-            (found.start(), found.end() - 1)
-            for found in likely
-            if found[1] in wanted or stems[found[1]] in wanted
-        ]
+        places = iter(plain.items())
+        begin, end = 0, -1
+        spans: list[Span] = []
+        for found in self._likely.finditer(joined):
+            if word_of(found[1]) in wanted or stems[found[1]] in wanted:
+                first, last = found.start(), found.end() - 1
+                while first > end:
+                    begin = end + 1
+                    at, spans = next(places)
+                    end = begin + len(texts[at])
+                spans.append((first - begin, last - begin))
 
-    def _spans_of(self, text: str, terms: Terms) -> list[Span]:
+    def _analysed_spans(self, text: str, language: str | None) -> list[Span]:
+        terms = analyse(Passage(text, language))
+        # Most texts of a hit hold none of a name's dozens of spellings.
+        is_without = self._starts.isdisjoint(terms.words) and self._starts.isdisjoint(terms.stems)
+        if is_without and not self._prefixes:
+            return []
         places = [
             (at, at + len(needle) - 1)
             for column in (terms.words, terms.stems)
@@ -154,6 +141,10 @@ def _words_from(letters: str) -> re.Pattern[str]:
     English words keep their first letter in their stems: the others need not be looked at.
     """
     return re.compile(f" ([{letters}][^ ]*+)" if letters else "(?!)")
+
+
+def _is_plain_text(text: str) -> bool:
+    return len(text) <= _LONGEST_PLAIN and text.isascii()
 
 
 def _is_in(term: Term, terms: Terms) -> bool:

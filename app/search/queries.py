@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -49,7 +50,7 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
     rows, total = read(connection, selections, asked)
     bound = _bound(connection, selections)
     found = Page(
-        bodies=[_hit(selections[subject], body) for _, subject, body in rows[: asked.limit]],
+        bodies=_hits(selections, rows[: asked.limit]),
         total=min(total, bound),
         total_is_lower_bound=total > bound,
         next_cursor=next_cursor(asked, rows),
@@ -169,11 +170,23 @@ def _facets(
     }
 
 
-def _hit(selection: Selection, body: str) -> str:
-    subject = selection.subject
-    item = read_searched(subject, body)
+def _hits(selections: Mapping[Subject, Selection], rows: Sequence[_Row]) -> list[str]:
+    """Return the JSON of each row's hit, in order."""
+    hits = [""] * len(rows)
+    for subject, selection in selections.items():
+        places = [at for at, row in enumerate(rows) if row[1] == subject]
+        items = [read_searched(subject, rows[at][2]) for at in places]
+        matches: Sequence[str] = ["null"] * len(items)
+        if selection.finding is not None:
+            matches = matches_in(items, selection.finding)
+        for at, item, of_item in zip(places, items, matches, strict=True):
+            hits[at] = f'{_head_of(subject, item)[:-1]},"matches":{of_item}}}'
+    return hits
+
+
+def _head_of(subject: Subject, item: Mapping[str, Any]) -> str:
     item_id = item.get("id", str(item["day"]))
-    head = json.dumps(
+    return json.dumps(
         {
             "type": subject,
             "id": item_id,
@@ -186,5 +199,3 @@ def _hit(selection: Selection, body: str) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    matches = "null" if selection.finding is None else matches_in(item, selection.finding)
-    return f'{head[:-1]},"matches":{matches}}}'
