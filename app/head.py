@@ -1,12 +1,18 @@
 """The record's state: which record it is, and how many changes it has seen."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlmodel import col
 
 from app.models import Head, Update
 from app.statements import run
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 LONG_RECORD = 10_000
 """Days beyond which a record is long: to walk all that has two words then takes too long."""
@@ -31,3 +37,28 @@ def is_long(connection: Connection) -> bool:
     day = col(Update.day)
     last = run(connection, "last day", lambda: select(func.max(day)), {})[0][0]
     return last is not None and last > LONG_RECORD
+
+
+class Remembered(Generic[Key, Value]):
+    """What was read of a record, by key: it is read anew when the record has changed.
+
+    Nothing that is empty is remembered: of keys that hold nothing there may be any number.
+    """
+
+    def __init__(self, read: Callable[[Connection, Key], Value]) -> None:
+        self._read = read
+        self._known: WeakKeyDictionary[Engine, tuple[Tag, dict[Key, Value]]] = WeakKeyDictionary()
+
+    def of(self, connection: Connection, key: Key) -> Value:
+        """Return what the record holds for a key, as this transaction sees it."""
+        tag = read_tag(connection)
+        known = self._known.get(connection.engine)
+        if known is None or known[0] != tag:
+            known = self._known[connection.engine] = (tag, {})
+        values = known[1]
+        if key in values:
+            return values[key]
+        value = self._read(connection, key)
+        if value:
+            values[key] = value
+        return value

@@ -4,14 +4,15 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import ceil, floor
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, select
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
-from app.head import is_long
+from app.head import Remembered, is_long
 from app.models import SearchWord
 from app.search.highlight import Highlighter, Span, snippet
 from app.search.known import name_groups
@@ -202,28 +203,34 @@ def did_you_mean(connection: Connection, finding: Finding) -> list[str]:
     return list(suggestions)
 
 
-def _words_like(connection: Connection, missing: str) -> list[str]:
-    """Return the words indexed that a word may be a misspelling of.
+def _words_like(connection: Connection, missing: str) -> Iterator[str]:
+    """Give the words indexed that a word may be a misspelling of.
 
     They rarely begin wrong, and one much shorter or longer is another: the whole vocabulary need
-    not be read.
+    not be looked at.
     """
+    shortest = ceil(round(len(missing) * CLOSE_ENOUGH, 6))
+    longest = floor(round(len(missing) / CLOSE_ENOUGH, 6))
+    words = _BY_LENGTH.of(connection, missing[0])
+    return chain.from_iterable(words.get(each, ()) for each in range(shortest, longest + 1))
+
+
+def _read_words(connection: Connection, letter: str) -> dict[int, list[str]]:
+    """Return the words indexed that begin with a letter, by their length."""
 
     def build() -> Select[Any]:
         word = col(SearchWord.word)
-        letters = func.length(word)
-        return select(word).where(
-            *(word >= given("begin"), word < given("behind")),
-            *(letters >= given("shortest"), letters <= given("longest")),
-        )
+        return select(word).where(word >= given("begin"), word < given("behind"))
 
-    first, most = missing[0], len(missing) / CLOSE_ENOUGH
-    asked = {"begin": first, "behind": chr(ord(first) + 1)}
-    lengths = {
-        "shortest": ceil(round(len(missing) * CLOSE_ENOUGH, 6)),
-        "longest": floor(round(most, 6)),
-    }
-    return [word for (word,) in run(connection, "words like", build, {**asked, **lengths})]
+    asked = {"begin": letter, "behind": chr(ord(letter) + 1)}
+    words: dict[int, list[str]] = {}
+    for (word,) in run(connection, "words of a letter", build, asked):
+        words.setdefault(len(word), []).append(word)
+    return words
+
+
+_BY_LENGTH = Remembered(_read_words)
+"""Reading the words alike took longer than all else of a search that finds nothing."""
 
 
 def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:

@@ -9,12 +9,11 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from operator import attrgetter
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from app.head import Tag, read_tag
+from app.head import Remembered
 from app.models import ActorAlias, SpeakerAlias
 from app.search.language import Query
 from app.stems import CYRILLIC
@@ -94,7 +93,7 @@ def _stems(alias: str) -> list[frozenset[str]]:
 def _actors_and_speakers(
     connection: Connection, words: Sequence[_Word], names: set[str], beginnings: set[str]
 ) -> Iterator[Sequence[str]]:
-    for known in _held_names(connection):
+    for known in _HELD.of(connection, (ActorAlias, SpeakerAlias)):
         spelled: dict[tuple[str, int], list[str]] = {}
         for alias in known.alike(names, beginnings):
             forms = [] if alias.folded in names else list(_forms(alias.alias, words))
@@ -129,18 +128,6 @@ class _Names:
 
 
 _folded = attrgetter("folded")
-_by_engine: WeakKeyDictionary[Engine, tuple[Tag, list[_Names]]] = WeakKeyDictionary()
-"""The names of a record as they stood at its tag. Asking the database for those of a query took
-longer than all else that a search does."""
-
-
-def _held_names(connection: Connection) -> list[_Names]:
-    tag = read_tag(connection)
-    known = _by_engine.get(connection.engine)
-    if known is None or known[0] != tag:
-        known = (tag, [_read_names(connection, table) for table in (ActorAlias, SpeakerAlias)])
-        _by_engine[connection.engine] = known
-    return known[1]
 
 
 def _read_names(connection: Connection, table: type[ActorAlias | SpeakerAlias]) -> _Names:
@@ -153,6 +140,16 @@ def _read_names(connection: Connection, table: type[ActorAlias | SpeakerAlias]) 
         by_slug[alias.slug].append(alias)
         by_name[alias.folded].append(at)
     return _Names(aliases, dict(by_slug), dict(by_name))
+
+
+def _read_all(
+    connection: Connection, tables: tuple[type[ActorAlias | SpeakerAlias], ...]
+) -> list[_Names]:
+    return [_read_names(connection, table) for table in tables]
+
+
+_HELD = Remembered(_read_all)
+"""Asking the database for the names of a query took longer than all else that a search does."""
 
 
 def _places(

@@ -76,6 +76,23 @@ def test_a_corrected_day_is_found_by_its_new_words_only(
     assert "325-q2" in found(served, "exercise")["quote"]
 
 
+def test_a_word_is_suggested_as_soon_as_it_is_written(
+    served: TestClient, record: Database, day: Json
+) -> None:
+    def suggested() -> list[str]:
+        answer = served.get("/v1/events", params={"q": "supertankerz"}).json()
+        return list(answer["search"]["did_you_mean"])
+
+    first = suggested()
+    assert "supertankers" in first
+    tanker = day["events"][11]["text"]
+    day["events"][11]["text"] = tanker.replace("supertankers", "supertankery")
+    with record.write() as connection:
+        write(connection, day)
+    assert "supertankery" in suggested()
+    assert "supertankery" not in first
+
+
 def test_a_deleted_day_is_found_no_more_nor_suggested(served: TestClient, record: Database) -> None:
     assert "325-q1" in found(served, "legal sufficient grounds")["quote"]
     with record.write() as connection:
