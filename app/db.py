@@ -28,7 +28,6 @@ from app.connections import (
     READ_OPTIONS,
     READ_THREADS,
     postgresql_engine,
-    prepare_sqlite,
     sqlite_engine,
 )
 from app.points import Point, PostgresqlPoints, SqlitePoints
@@ -136,7 +135,7 @@ class Database:
     def _points(self) -> SqlitePoints | PostgresqlPoints:
         dialect, url = self.reader.dialect, self.reader.url
         if self.is_sqlite:
-            return SqlitePoints(dialect, self._kept)
+            return SqlitePoints(dialect, self._here[1])
         from app.pipeline import Pipeline  # and with it 10 MB that SQLite never needs
 
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -148,15 +147,8 @@ class Database:
         return anyio.CapacityLimiter(1 if self.is_sqlite else READ_THREADS)
 
     @cached_property
-    def _kept(self) -> sqlite3.Connection:
-        """SQLite's connection of the event loop."""
-        connection = sqlite3.connect(self.reader.url.database or "", check_same_thread=False)
-        prepare_sqlite(connection, read_only=True)
-        return connection
-
-    @cached_property
     def _here(self) -> tuple[Connection, sqlite3.Connection]:
-        """A connection that fetch_here has for itself: to wait for one would stop the loop.
+        """SQLite's connection of the event loop, which could not wait for one, and its driver's.
 
         SQLAlchemy takes it for one long transaction: to begin and end each of them by its way
         takes as long as a short query.
@@ -176,8 +168,8 @@ class Database:
 
     @cached_property
     def _wal_index(self) -> WalIndex:
-        # The kept connection reads once, so the index is there; while it is open, it stays.
-        self._kept.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        # The loop's connection reads once, so the index is there; while it is open, it stays.
+        self._here[1].execute("SELECT count(*) FROM sqlite_master").fetchone()
         return WalIndex(self.reader.url.database or "")
 
     def reopen_if_replaced(self) -> bool:
@@ -197,10 +189,7 @@ class Database:
 
     def close(self) -> None:
         """Close every other connection; what is asked after that opens new ones."""
-        kept = self.__dict__.pop("_kept", None)
         here = self.__dict__.pop("_here", None)
-        if kept is not None:
-            kept.close()
         if here is not None:
             here[0].close()
         busy = any(_checked_out(engine) for engine in (self.writer, self.reader))
