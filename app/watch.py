@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import make_url, select
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from app.db import CHANNEL, Database
@@ -82,7 +83,7 @@ class SqliteWatch(Watch):
     def version(self) -> Version | None:
         try:
             return self._database.commit_mark()
-        except sqlite3.Error:
+        except (sqlite3.Error, DBAPIError):
             # A file that cannot be read now: the query will fail too, and say so as a problem.
             return None
 
