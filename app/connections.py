@@ -9,6 +9,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 READ_THREADS = 4
 """More threads than this on one interpreter cost throughput (AnyIO's 40: a third of it)."""
 
+DOWNLOADS = 8
+"""Whole lists that go out at a time: each has a connection of its own for as long as its reader
+takes, and of a pool's 14 the threads above keep theirs."""
+
 STATEMENT_TIMEOUT_MS = 15_000
 
 READ_OPTIONS = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
