@@ -1,5 +1,6 @@
 """Turns what a query found into a response: finished bytes, tags and links."""
 
+import contextlib
 import csv
 import io
 import json
@@ -7,9 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+import anyio
+import anyio.to_thread
 from fastapi import Request
 from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from app.caching import CACHE_HEADERS, collection_tag
 from app.errors import InvalidParameterError
@@ -18,6 +22,40 @@ from app.head import Tag
 from app.pagination import Page
 
 JSON = "application/json"
+
+STALLED_SECONDS = 60.0
+"""How long a reader may take nothing of a long answer before it is given up."""
+
+
+class Download(StreamingResponse):
+    """A long answer, a piece at a time, and what is `held` open for it until it is over.
+
+    However it is over: a connection that a reader who went away left behind stayed taken until
+    Python next looked for garbage, which may be hours.
+    """
+
+    def __init__(
+        self,
+        pieces: Iterator[str] | Iterator[bytes],
+        held: contextlib.ExitStack,
+        media_type: str,
+        headers: Mapping[str, str],
+    ) -> None:
+        super().__init__(pieces, media_type=media_type, headers=headers)
+        self._held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            with anyio.fail_after(STALLED_SECONDS):
+                await send(message)
+
+        try:
+            # The server closes a connection whose answer was not finished.
+            with contextlib.suppress(TimeoutError):
+                await super().__call__(scope, receive, send_in_time)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(self._held.close)
 
 
 def resource(body: str, etag: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -92,7 +92,7 @@ def import_command(
 
 @app.command()
 def export(
-    file: Annotated[Path | None, typer.Argument(help="Default: standard output")] = None,
+    file: Annotated[Path | None, typer.Argument(help="Default, and `-`: standard output")] = None,
     database_url: DatabaseUrl = None,
     first: Annotated[str | None, typer.Option("--from", help="First day or date")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day or date")] = None,
@@ -103,7 +103,7 @@ def export(
         raise typer.BadParameter("`--from` is later than `--to`: swap them")
     with use_database(read_settings(database_url)) as database, database.read() as connection:
         documents = export_documents(connection, *bounds)
-        if file is None:
+        if file is None or str(file) == "-":
             # Bytes, not text: UTF-8 and bare line feeds whatever the system's own habits.
             for document in documents:
                 sys.stdout.buffer.write(document.encode() + b"\n")

@@ -3,11 +3,15 @@
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 READ_THREADS = 4
 """More threads than this on one interpreter cost throughput (AnyIO's 40: a third of it)."""
+
+DOWNLOADS = 8
+"""Whole lists that go out at a time: each has a connection of its own for as long as its reader
+takes, and of a pool's 14 the threads above keep theirs."""
 
 STATEMENT_TIMEOUT_MS = 15_000
 
@@ -19,6 +23,16 @@ _LIST_OPTIONS = (
 """No answer takes as long as compiling its query does, or is worth two processors. And a disk of
 today seeks as it reads: told otherwise, or planning for any words at all and not for those asked
 for, PostgreSQL reads a short table whole and unpacks all its words."""
+
+_SILENCE = {
+    "connect_timeout": "10",
+    "tcp_user_timeout": "20000",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+}
+"""After twenty seconds without a sign of PostgreSQL's machine its connections count as lost. Left
+to itself TCP waits a quarter of an hour, and all who ask wait with it."""
 
 WRITE_WAIT_SECONDS = 30.0
 """How long a write waits for another, an import perhaps, before it is told to come again."""
@@ -59,6 +73,11 @@ def prepare_sqlite(connection: sqlite3.Connection, read_only: bool) -> None:
         connection.execute("PRAGMA query_only = ON")
 
 
+def impatient(url: URL) -> URL:
+    """Return PostgreSQL's address, with how long its silence is borne where it does not say."""
+    return url.update_query_dict({**_SILENCE, **url.query})
+
+
 def postgresql_engine(url: str, read_only: bool = False) -> Engine:
     """Return an engine; a read-only one has a snapshot for each transaction."""
     options: dict[str, Any] = {"application_name": "daybook"}
@@ -67,7 +86,7 @@ def postgresql_engine(url: str, read_only: bool = False) -> Engine:
     else:
         options["options"] = f"-c lock_timeout={int(WRITE_WAIT_SECONDS * 1000)}"
     engine = create_engine(
-        make_url(url), connect_args=options, pool_size=READ_THREADS, pool_pre_ping=True
+        impatient(make_url(url)), connect_args=options, pool_size=READ_THREADS, pool_pre_ping=True
     )
     if read_only:
         # One snapshot for all statements of an answer: its items, its total and its tag agree.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,11 +26,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
 from app.connections import (
+    DOWNLOADS,
     READ_OPTIONS,
     READ_THREADS,
     postgresql_engine,
     sqlite_engine,
 )
+from app.errors import TooManyDownloadsError
 from app.points import Point, PostgresqlPoints, SqlitePoints
 from app.settings import Settings
 from app.wal_index import WalIndex
@@ -73,6 +76,17 @@ class Database:
         """Yield a connection whose statements all see the record at one moment."""
         with self.reader.connect() as connection:
             yield connection
+
+    @contextmanager
+    def download(self) -> Iterator[Connection]:
+        """Yield the same for as long as a reader may take; TooManyDownloadsError beyond so many."""
+        if not self._downloads.acquire(blocking=False):
+            raise TooManyDownloadsError(DOWNLOADS)
+        try:
+            with self.read() as connection:
+                yield connection
+        finally:
+            self._downloads.release()
 
     async def fetch(
         self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -130,6 +144,10 @@ class Database:
     @cached_property
     def _threads(self) -> anyio.CapacityLimiter:
         return anyio.CapacityLimiter(READ_THREADS)
+
+    @cached_property
+    def _downloads(self) -> threading.Semaphore:
+        return threading.Semaphore(DOWNLOADS)
 
     @cached_property
     def _points(self) -> SqlitePoints | PostgresqlPoints:

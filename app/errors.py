@@ -60,6 +60,14 @@ class UnknownNameError(DaybookError):
         super().__init__(f"No {kind} is known as {ref!r}.{close}", suggestions)
 
 
+class TooManyDownloadsError(DaybookError):
+    code = "too-many-downloads"
+    title = "Too many whole lists are being read at the moment"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} at a time go out here: try again later, or follow the pages.")
+
+
 class InvalidParameterError(DaybookError):
     """A parameter whose value is well-formed but not right; `name` says which."""
 

@@ -1,15 +1,16 @@
 """One way to answer every list: a page of JSON, or the whole as an NDJSON or CSV stream."""
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import anyio.to_thread
 from fastapi import Request
 from pydantic import BaseModel
 from sqlalchemy import Connection
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from app.answers import chosen_fields, csv_rows, page, pick, refuse_repeated
+from app.answers import Download, chosen_fields, csv_rows, page, pick, refuse_repeated
 from app.caching import CACHE_HEADERS, collection_tag
 from app.db import Database
 from app.effort import candidates
@@ -65,9 +66,8 @@ def _stream(
     for name in ("limit", "cursor"):
         if name in asked.model_fields_set:
             raise InvalidParameterError(name, f"a {asked.format} stream is whole: leave it out")
-    reading = record.read()
-    connection = reading.__enter__()
-    try:
+    with contextlib.ExitStack() as held:
+        connection = held.enter_context(record.download())
         selection = select(connection, asked)
         total, tag = count_all(connection, selection), read_tag(connection)
         bodies = stream_all(connection, selection, asked)
@@ -78,26 +78,15 @@ def _stream(
         if asked.fields is not None:
             columns = chosen_fields(asked.fields, item)
             bodies = pick(bodies, columns)
-    except BaseException:
-        reading.__exit__(None, None, None)
-        raise
-
-    def lines() -> Iterator[str]:
-        # The snapshot that was counted is the one that is sent: the count cannot be wrong.
-        try:
-            if asked.format == "csv":
-                yield from csv_rows(bodies, columns)
-            else:
-                yield from (f"{body}\n" for body in bodies)
-        finally:
-            reading.__exit__(None, None, None)
-
-    return StreamingResponse(
-        lines(),
-        media_type=_MEDIA_TYPES[asked.format],
-        headers={
-            "ETag": collection_tag(tag, asked.format),
-            **CACHE_HEADERS,
-            "Daybook-Row-Count": str(total),
-        },
-    )
+        is_csv = asked.format == "csv"
+        return Download(
+            csv_rows(bodies, columns) if is_csv else (f"{body}\n" for body in bodies),
+            # The snapshot that was counted is the one that is sent: the count cannot be wrong.
+            held.pop_all(),
+            media_type=_MEDIA_TYPES[asked.format],
+            headers={
+                "ETag": collection_tag(tag, asked.format),
+                **CACHE_HEADERS,
+                "Daybook-Row-Count": str(total),
+            },
+        )

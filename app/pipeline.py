@@ -31,7 +31,7 @@ class Pipeline:
         self._dsn = dsn
         self._options = options
         self._line: _Line | None = None
-        self._opening = asyncio.Lock()
+        self._opening: asyncio.Future[_Line] | None = None
 
     async def read(self, sql: str, values: Sequence[Any]) -> Row | None:
         """Return the first row of a statement with $1, $2 … in it; SQLAlchemy's errors if it fails.
@@ -52,18 +52,22 @@ class Pipeline:
     async def _open(self) -> "_Line":
         if self._line is not None and not self._line.is_lost:
             return self._line
-        async with self._opening:
-            if self._line is None or self._line.is_lost:
-                self._line = _Line(
-                    await psycopg.AsyncConnection.connect(
-                        self._dsn,
-                        autocommit=True,
-                        application_name="daybook",
-                        connect_timeout=CONNECT_SECONDS,
-                        options=self._options,
-                    )
-                )
-            return self._line
+        if self._opening is None or self._opening.done():
+            # One for all: where nobody answers, each would wait for those before it to give up.
+            self._opening = asyncio.ensure_future(self._connect())
+        self._line = await asyncio.shield(self._opening)
+        return self._line
+
+    async def _connect(self) -> "_Line":
+        return _Line(
+            await psycopg.AsyncConnection.connect(
+                self._dsn,
+                autocommit=True,
+                application_name="daybook",
+                connect_timeout=CONNECT_SECONDS,
+                options=self._options,
+            )
+        )
 
     async def close(self) -> None:
         """Close the connection."""

@@ -25,6 +25,7 @@ STATUS: dict[type[errors.DaybookError], int] = {
     errors.EmptyRecordError: 404,
     errors.ItemNotHeldError: 404,
     errors.UnknownNameError: 404,
+    errors.TooManyDownloadsError: 503,
     errors.InvalidParameterError: 422,
     errors.NameDeletedError: 410,
     errors.MergedError: 308,
@@ -157,6 +158,8 @@ async def _daybook(request: Request, error: errors.DaybookError) -> Response:
 def _headers(error: errors.DaybookError) -> dict[str, str]:
     """Return what an error says to programs beside its body (RFC 6750, 9110, 6585)."""
     match error:
+        case errors.TooManyDownloadsError():
+            return {"Retry-After": "30"}
         case errors.MergedError():
             return {"Location": f"/v1/speakers/{error.into}"}
         case errors.StaleError(etag=str(etag)) | errors.UnconditionalError(etag=etag):

@@ -40,6 +40,8 @@ class HttpProtocol(HttpToolsProtocol):
             if kept is not None and self._write(cycle, *kept):
                 return
             scope["state"][WRITE] = partial(self._write, cycle)
+        # A kept answer before it, out of the same bytes, may have begun the time for idleness.
+        self._unset_keepalive_if_required()
         super()._start_asgi_task(cycle, app)
 
     def _write(self, cycle: RequestResponseCycle, sent: Sent, request_id: bytes) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
+from app.connections import impatient
 from app.db import CHANNEL, Database
 from app.models import Head
 from app.settings import Settings
@@ -112,7 +113,7 @@ class PostgresqlWatch(Watch):
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
-        url = make_url(settings.database_replica_url or settings.database_url)
+        url = impatient(make_url(settings.database_replica_url or settings.database_url))
         self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         # A standby takes no LISTEN, and the primary's word comes before the data is there.
         self._listens = settings.database_replica_url is None

@@ -131,7 +131,9 @@ def test_export_into_a_file_is_what_export_prints(
     result = run("export", str(file), "--database-url", record_url)
     assert result.stderr == f"131 documents written to {file}.\n"
     assert file.read_bytes() == b"".join(each.encode() + b"\n" for each in LINES)
-    assert run("export", "--database-url", record_url).stdout_bytes == file.read_bytes()
+    for standard in ((), ("-",)):
+        printed = run("export", *standard, "--database-url", record_url)
+        assert (printed.stdout_bytes, printed.stderr) == (file.read_bytes(), "")
     assert list(tmp_path.iterdir()) == [file]
 
 

@@ -1,16 +1,22 @@
 """Small reads over one PostgreSQL connection: in order, apart from each other, and found again."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from app.db import open_database
 from app.pipeline import Pipeline
+from app.settings import Settings
+from app.watch import PostgresqlWatch
 
 _NUMBER = "SELECT $1::BIGINT, $2::TEXT, NULL::TEXT"
 _PID = "SELECT pg_backend_pid()"
@@ -119,3 +125,41 @@ def test_a_database_that_is_away_is_said_to_be_away() -> None:
                 await pipeline.read(_PID, [])
 
     run("postgresql://nobody@127.0.0.1:1/nothing", test)
+
+
+def test_who_waits_for_a_silent_database_waits_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other each would wait as long as all those before it."""
+    monkeypatch.setattr("app.pipeline.CONNECT_SECONDS", 2)
+    begun: list[object] = []
+    connect = psycopg.AsyncConnection.connect
+
+    async def note(*args: object, **kwargs: object) -> object:
+        begun.append(args)
+        return await connect(*args, **kwargs)  # type: ignore[arg-type]  # what it was called with
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "connect", note)
+
+    async def test(pipeline: Pipeline) -> None:
+        asked = (pipeline.read(_PID, []) for _ in range(20))
+        outcomes = await asyncio.gather(*asked, return_exceptions=True)
+        assert all(isinstance(each, OperationalError) for each in outcomes)
+        assert len(begun) == 1
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        run(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/nothing", test)
+
+
+def test_every_connection_says_how_long_silence_is_borne(dsn: str) -> None:
+    url = make_url(dsn).update_query_dict({"keepalives_count": "7"})
+    settings = Settings(database_url=url.render_as_string(False))
+    database = open_database(settings)
+    points: Any = database._points
+    watched = PostgresqlWatch(database, settings)
+    with database.read() as reading, database.write() as writing:
+        drivers: list[Any] = [each.connection.driver_connection for each in (reading, writing)]
+        told = [driver.info.get_parameters() for driver in drivers]
+    told += map(conninfo_to_dict, (watched._dsn, points._pipeline._dsn))
+    database.close()
+    for parameters in told:
+        assert parameters["tcp_user_timeout"] == "20000"
+        assert parameters["keepalives_count"] == "7"

@@ -215,7 +215,29 @@ def test_who_watches_requests_sees_them_all(
     assert len(tasks) == 3
 
 
+def test_nobody_is_idle_who_waits_behind_a_kept_answer(
+    connect: Callable[[], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stream or an import that was sent with the request before was cut after five seconds."""
+    ends = []
+    start = HttpToolsProtocol._start_asgi_task
+
+    def note(protocol: HttpToolsProtocol, cycle: object, app: object) -> None:
+        ends.append(protocol.timeout_keep_alive_task)
+        start(protocol, cycle, app)  # type: ignore[arg-type]  # uvicorn's own cycle
+
+    monkeypatch.setattr(HttpToolsProtocol, "_start_asgi_task", note)
+    client = connect()
+    client.send(request(UPDATE))
+    client.read()
+    client.send(request(UPDATE), request(b"/v1/changes"))
+    for _ in range(2):
+        assert client.read()[0].startswith(b"HTTP/1.1 200")
+    assert ends == [None, None]
+
+
 def test_uvicorn_has_what_is_built_upon() -> None:
     """A method of another name would never be called, and kept answers be slow without a word."""
     assert "_start_asgi_task" in vars(HttpToolsProtocol)
+    assert "_unset_keepalive_if_required" in vars(HttpToolsProtocol)
     assert issubclass(HttpProtocol, HttpToolsProtocol)

@@ -2,20 +2,19 @@
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 import anyio.to_thread
 from fastapi import APIRouter, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from app.answers import JSON
+from app.answers import JSON, Download
 from app.auth import Writer
 from app.bodies import documented_body, require_media_type
 from app.contract import WRITES, documented
 from app.dependencies import Keeping
 from app.imports.schemas import ImportReport
-from app.imports.writes import Imported, import_body
+from app.imports.writes import import_body
 
 router = APIRouter(prefix="/v1/imports", tags=["writing"])
 
@@ -57,8 +56,9 @@ async def import_updates(request: Request, keeping: Keeping, author: Writer) -> 
         body.seek(0)
         done = await keeping.change(import_body, body, author, told)
         open_until_sent = spools.pop_all()
-    return StreamingResponse(
-        _sending(done, open_until_sent),
+    return Download(
+        done.answer(),
+        open_until_sent,
         media_type=JSON,
         headers={"Cache-Control": "no-store", "Daybook-Seq": str(done.seq)},
     )
@@ -66,8 +66,3 @@ async def import_updates(request: Request, keeping: Keeping, author: Writer) -> 
 
 def _spool() -> BinaryIO:
     return cast(BinaryIO, tempfile.SpooledTemporaryFile(SPOOLED_IN_MEMORY_BYTES))
-
-
-def _sending(done: Imported, spools: contextlib.ExitStack) -> Iterator[bytes]:
-    with spools:
-        yield from done.answer()
