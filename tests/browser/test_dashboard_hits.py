@@ -110,6 +110,15 @@ def test_an_unknown_actor_is_told_in_the_apis_words(visit: Visit) -> None:
     expect(visit.page.locator(".failure")).to_contain_text("belarus")
 
 
+def test_the_title_does_not_tell_of_what_was_shown_before(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?q=soledar")
+    expect(page).to_have_title("28 events and 4 quotes · Daybook")
+    page.get_by_role("searchbox").fill("-war")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("This could not be shown · Daybook")
+
+
 def test_the_whole_list_can_be_saved(visit: Visit) -> None:
     page = visit.page
     open_page(page, "/?actor=belarus")

@@ -141,7 +141,9 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
     if (address.anchor !== "") document.getElementById(address.anchor)?.scrollIntoView({ block: "center" });
   } catch (error) {
     if (signal.aborted) return;
-    content.replaceChildren(failure(error, () => void again()));
+    const page = failure(error, () => void again());
+    content.replaceChildren(page);
+    settleTitle(address, page);
   }
 }
 
