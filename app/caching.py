@@ -150,9 +150,9 @@ class _Asked:
         self._if_none_match = accept_encoding = self.request_id = b""
         for name, value in scope["headers"]:
             if name == b"if-none-match":
-                self._if_none_match = value
+                self._if_none_match = _joined(self._if_none_match, value)
             elif name == b"accept-encoding":
-                accept_encoding = value
+                accept_encoding = _joined(accept_encoding, value)
             elif name == b"x-request-id":
                 self.request_id = value
         self.coding = _choose(accept_encoding) if accept_encoding else None
@@ -170,6 +170,11 @@ class _Asked:
         return named.strip() == "*" or bare in {
             each.strip().removeprefix("W/") for each in named.split(",")
         }
+
+
+def _joined(before: bytes, line: bytes) -> bytes:
+    """Return a list that came in several lines (RFC 9110, 5.3)."""
+    return before + b"," + line if before else line
 
 
 class _Collector:

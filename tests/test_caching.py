@@ -86,6 +86,15 @@ def test_what_the_client_has_is_a_304_without_a_body(
     assert ask(reader, address, If_None_Match='"other"').status_code == 200
 
 
+def test_lists_in_several_lines_are_one(reader: TestClient) -> None:
+    tag = ask(reader, DAY).headers["etag"]
+    for tags in ((tag, '"other"'), ('"other"', tag)):
+        lines = [("If-None-Match", each) for each in tags]
+        assert reader.get(DAY, headers=lines).status_code == 304
+    lines = [("Accept-Encoding", each) for each in ("br", "gzip;q=0.5")]
+    assert reader.get(DAY, headers=lines).headers["content-encoding"] == "br"
+
+
 def test_each_coding_has_its_bytes_and_tells_that_they_differ(reader: TestClient) -> None:
     for address in (DAY, LIST, LIST):
         plain = ask(reader, address)
