@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.problems import failed, problem
@@ -237,6 +238,8 @@ class ErrorBoundary:
             await self._app(scope, receive, send_watched)
         except _BodyTooLargeError:
             raise
+        except ClientDisconnect:
+            return  # its body never came whole, and nobody is left to be told
         except Exception as error:
             response = failed(scope, error)
             if started:
