@@ -27,7 +27,8 @@ from app.selection import Ground
 from app.statements import as_stored
 from app.totals import count_rows
 
-STREAM_ROWS = 500
+_STREAM_ROWS: dict[Subject, int] = {"update": 100, "event": 500, "quote": 500}
+"""Rows that a stream holds at a time: whole days are long, some of them a megabyte."""
 
 Item = TypeVar("Item", bound=BaseModel)
 
@@ -151,7 +152,8 @@ def count_all(connection: Connection, selection: Selection) -> int:
 def stream_all(connection: Connection, selection: Selection, listed: Listed) -> Iterator[str]:
     """Yield the body of every row of a selection, in order, a bounded number at a time."""
     after: int | None = None
-    while rows := read_rows(connection, selection, listed, after, STREAM_ROWS):
+    most = _STREAM_ROWS[selection.subject]
+    while rows := read_rows(connection, selection, listed, after, most):
         shown = show([body for _, body in rows], selection)
         yield from (body if isinstance(body, str) else body.decode() for body in shown)
         after = rows[-1][0]
