@@ -1,8 +1,10 @@
 """What every command needs: settings, the database, progress, and words for the terminal."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -51,6 +53,7 @@ class Progress:
 
 def read_settings(database_url: str | None) -> Settings:
     """Return the settings; exit with a word on each that is wrong."""
+    _tell_misspelled()
     given: dict[str, Any] = {} if database_url is None else {"database_url": database_url}
     try:
         return Settings(**given)
@@ -59,6 +62,18 @@ def read_settings(database_url: str | None) -> Settings:
             name = "".join(f"DAYBOOK_{str(step).upper()}: " for step in each["loc"])
             say(f"{name}{each['msg'].removeprefix('Value error, ')}")
         fail("The settings are wrong; the README lists them.")
+
+
+def _tell_misspelled() -> None:
+    """Ask after variables that are nearly settings: what is not one is passed over otherwise.
+
+    Others are left alone: Kubernetes gives each container some for every service, as DAYBOOK_PORT.
+    """
+    known = [f"DAYBOOK_{name.upper()}" for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.upper().startswith("DAYBOOK_") and name.upper() not in known:
+            for meant in get_close_matches(name.upper(), known, n=1, cutoff=0.8):
+                say(f"{name} is not a setting: is {meant} meant?")
 
 
 @contextlib.contextmanager

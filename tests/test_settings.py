@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 
 from app.db import open_database
 from app.settings import Settings
+from app.terminal import read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +135,22 @@ def test_a_value_that_cannot_be_is_refused(
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_a_variable_that_is_nearly_a_setting_is_asked_after(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DAYBOOK_CACHE_BYTE", "0")
+    monkeypatch.setenv("daybook_acess_log", "true")
+    # What Kubernetes gives every container beside a service called daybook.
+    monkeypatch.setenv("DAYBOOK_PORT", "tcp://10.0.0.7:8000")
+    monkeypatch.setenv("DAYBOOK_SERVICE_HOST", "10.0.0.7")
+    monkeypatch.setenv("DAYBOOK_PORT_8000_TCP_PROTO", "tcp")
+    assert read_settings(None).cache_bytes == 64_000_000
+    assert capsys.readouterr().err.splitlines() == [
+        "DAYBOOK_CACHE_BYTE is not a setting: is DAYBOOK_CACHE_BYTES meant?",
+        "daybook_acess_log is not a setting: is DAYBOOK_ACCESS_LOG meant?",
+    ]
 
 
 def test_a_refused_url_does_not_tell_its_password() -> None:
