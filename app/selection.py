@@ -216,18 +216,18 @@ class Ground:
         return Portion(bound_shape(bounds), keys, parameters)
 
     def _collected(self, index: Index, stretch: Bounds, in_eras: list[str]) -> Portion:
-        needle = index.needle(self.query, self.names, in_eras)
+        needles = index.needles(self.query, self.names, in_eras)
 
         def keys() -> Select[Any]:
-            found = select(index.key.label("key")).where(index.matches_needle(given("match")))
+            found = select(index.key.label("key")).where(*index.matches_needles(needles))
             if not in_eras:
                 found = found.where(*bound_conditions(index.key, stretch))
             # Materialized: a planner that sees the order and the limit may walk all keys for them.
             keys = found.cte().prefix_with("MATERIALIZED")
             return select(keys.c.key).where(*bound_conditions(keys.c.key, stretch))
 
-        shape = (*bound_shape(stretch), bool(in_eras))
-        return Portion(shape, keys, {"match": needle, **bound_values(stretch)})
+        shape = (*bound_shape(stretch), *needles)
+        return Portion(shape, keys, {**needles, **bound_values(stretch)})
 
     def _walked(self, index: Index, stretch: Bounds) -> Portion:
         needle = index.needle(self.query, self.names)

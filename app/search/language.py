@@ -183,6 +183,11 @@ def is_wide(query: Query) -> bool:
     )
 
 
+def has_phrase(clause: Clause) -> bool:
+    """Say whether a clause is about words next to each other."""
+    return any(len(term.words) > 1 for term in clause.alternatives)
+
+
 def is_contradiction(query: Query) -> bool:
     """Say whether the query excludes all that it looks for, as in `war -war`."""
     excluded = [set(clause.alternatives) for clause in query.clauses if clause.negated]
