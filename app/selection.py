@@ -245,8 +245,8 @@ class Ground:
     def _days(self, connection: Connection, bounds: Bounds) -> tuple[int, int]:
         """Return the first and the last day that the keys within the bounds can be of."""
         day = col(Update.day)
-        held = connection.execute(select(func.min(day), func.max(day))).one()
-        first, last = held[0] or 1, held[1] or 0
+        held = run(connection, "days", lambda: select(func.min(day), func.max(day)), {})
+        first, last = held[0][0] or 1, held[0][1] or 0
         stride = STRIDES[self.subject]
         if bounds[0] is not None:
             first = max(first, bounds[0] // stride)

@@ -15,7 +15,7 @@ _LONGER = 64
 """How many times as many days as before are asked next at most, and where those held nothing."""
 _RESERVE = 1.25
 """Days are not alike: so many times the days that should do."""
-_MOST_ERAS = 16
+_MOST_ERAS = 32
 
 Stretch = tuple[int, int, list[str]]
 """Its first day, the one behind its last, and the eras that it is in; none if it need not say."""

@@ -16,13 +16,13 @@ from tests.pages import get
     [
         ({}, 10_000, 10_000, 400, 100),
         ({"actor": ["russia"]}, 10_000, 10_000, 400, 100),
-        ({"actor": ["russia"], "category": ["energy"]}, 1_000, 100, 400, 100),
-        ({"q": "drone"}, 1_000, 100, 400, 400),
-        ({"q": "drone or missile"}, 1_000, 100, 400, 400),
-        ({"q": "drone", "actor": ["russia"]}, 1_000, 100, 400, 100),
-        ({"q": "drone -kyiv"}, 1_000, 100, 400, 100),
-        ({"q": '"air raid"'}, 1_000, 100, 400, 100),
-        ({"q": "s*"}, 1_000, 100, 400, 100),
+        ({"actor": ["russia"], "category": ["energy"]}, 1_000, 30, 400, 100),
+        ({"q": "drone"}, 1_000, 30, 400, 100),
+        ({"q": "drone or missile"}, 1_000, 30, 400, 100),
+        ({"q": "drone", "actor": ["russia"]}, 1_000, 30, 400, 100),
+        ({"q": "drone -kyiv"}, 1_000, 30, 400, 100),
+        ({"q": '"air raid"'}, 1_000, 30, 400, 100),
+        ({"q": "s*"}, 1_000, 30, 400, 100),
     ],
 )
 def test_less_is_counted_and_ranked_in_a_long_record(
@@ -36,10 +36,10 @@ def test_less_is_counted_and_ranked_in_a_long_record(
 ) -> None:
     with shared.read() as connection:
         ground = select_events(connection, EventFilters.model_validate(asked)).ground
-        assert total_bound(connection, ground) == bound
+        assert total_bound(connection, ground, 30) == bound
         assert candidates(connection, ground, 3) == ranked
         monkeypatch.setattr(head, "LONG_RECORD", 1_000)
-        assert total_bound(connection, ground) == long_bound
+        assert total_bound(connection, ground, 30) == long_bound
         assert candidates(connection, ground) == long_ranked
         assert candidates(connection, ground, 3) == long_ranked // 3
 
@@ -58,3 +58,19 @@ def test_a_query_that_excludes_what_it_looks_for_finds_nothing(client: TestClien
         for order in ("newest", "oldest", "relevance"):
             found = get(client, f"/v1/{address}?q=war%20-war&order={order}")
             assert (found["items"], found["total"], found["next"]) == ([], 0, None)
+
+
+def test_in_a_long_record_hits_are_counted_as_far_as_the_page_goes(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = get(client, "/v1/quotes?q=war&limit=200")["total"]
+    assert 10 < there < 200
+    monkeypatch.setattr(head, "LONG_RECORD", 1_000)
+    for address in ("quotes?q=war", "events?actor=russia&category=energy", "search?q=war"):
+        for order in ("newest", "oldest", *(["relevance"] if "q=" in address else [])):
+            page = get(client, f"/v1/{address}&order={order}&limit=5")
+            for found in (page, get(client, page["next"])):
+                assert len(found["items"]) == 5
+                assert (found["total"], found["total_is_lower_bound"]) == (5, True)
+    whole = get(client, "/v1/quotes?q=war&limit=200")
+    assert (whole["total"], whole.get("total_is_lower_bound")) == (there, None)

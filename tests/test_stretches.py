@@ -25,7 +25,7 @@ def test_stretches_hold_every_day_once(
     told = []
     for begin, end, in_eras in stretches(first, last, newest, progress):
         assert first <= begin < end <= last + 1
-        assert len(in_eras) <= 18
+        assert len(in_eras) <= 34
         for day in (begin, end - 1, (begin + end) // 2):
             assert not in_eras or set(eras(day)) & set(in_eras)
         told.append((begin, end))

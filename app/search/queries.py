@@ -48,7 +48,7 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
     selections = _selections(connection, asked)
     read = _by_relevance if asked.order == "relevance" else _by_day
     rows, total = read(connection, selections, asked)
-    bound = _bound(connection, selections)
+    bound = _bound(connection, selections, asked.limit)
     found = Page(
         bodies=_hits(selections, rows[: asked.limit]),
         total=min(total, bound),
@@ -70,8 +70,8 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
     return found
 
 
-def _bound(connection: Connection, selections: dict[Subject, Selection]) -> int:
-    return min(total_bound(connection, each.ground) for each in selections.values())
+def _bound(connection: Connection, selections: dict[Subject, Selection], limit: int) -> int:
+    return min(total_bound(connection, each.ground, limit) for each in selections.values())
 
 
 def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, Selection]:
@@ -98,7 +98,7 @@ def _by_day(
     after = read_cursor(asked, parts=3)
     newest = asked.order == "newest"
     rows: list[_Row] = []
-    total, bound = 0, _bound(connection, selections)
+    total, bound = 0, _bound(connection, selections, asked.limit)
     for subject, selection in selections.items():
         left = bound + 1 - total
         if after is None:
@@ -132,7 +132,7 @@ def _by_relevance(
     after = read_cursor(asked, parts=3)
     places = {place: subject for subject, place in _ORDER.items()}
     ranks: list[tuple[float, int, int]] = []
-    total, bound = 0, _bound(connection, selections)
+    total, bound = 0, _bound(connection, selections, asked.limit)
     for subject, selection in selections.items():
         if selection.finding is not None:
             left = bound + 1 - total
