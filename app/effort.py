@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from app.head import LONG_RECORD, is_long
-from app.search.language import is_wide
+from app.search.language import has_phrase, is_wide
 from app.search.ranking import CANDIDATES
 from app.selection import Ground
 
@@ -22,6 +22,9 @@ TOTAL_TOLD = (
 _LONG_RANKED = 4
 """In a long record so much less is ranked: most of it would be read from where nobody just was."""
 
+_PHRASES_RANKED = 25
+"""Of words that must be next to each other at most so many: far more rows have them apart."""
+
 
 def total_bound(connection: Connection, ground: Ground, limit: int) -> int:
     """Return up to where the rows that a list chooses are counted, for pages of so many."""
@@ -33,9 +36,12 @@ def total_bound(connection: Connection, ground: Ground, limit: int) -> int:
 def candidates(connection: Connection, ground: Ground, types: int = 1) -> int:
     """Return how many of the newest hits are ranked, in a list of so many types of items."""
     most = CANDIDATES[ground.subject]
-    if is_long(connection):
-        most //= types * _LONG_RANKED
-    return most
+    if not is_long(connection):
+        return most
+    most //= _LONG_RANKED
+    if ground.query is not None and any(map(has_phrase, ground.query.clauses)):
+        most = min(most, _PHRASES_RANKED)
+    return most // types
 
 
 def is_one_list(ground: Ground) -> bool:

@@ -46,9 +46,14 @@ _ADDRESSES: dict[Subject, str] = {"update": "updates", "event": "events", "quote
 def search_all(connection: Connection, asked: SearchFilters) -> Page:
     """Return a page of everything that the query finds, in one order over all types."""
     selections = _selections(connection, asked)
-    read = _by_relevance if asked.order == "relevance" else _by_day
-    rows, total = read(connection, selections, asked)
-    bound = _bound(connection, selections, asked.limit)
+    bound = min(total_bound(connection, each.ground, asked.limit) for each in selections.values())
+    ranked: dict[Subject, int] = {}
+    if asked.order == "relevance":
+        for subject, each in selections.items():
+            ranked[subject] = candidates(connection, each.ground, len(selections))
+        rows, total = _by_relevance(connection, selections, asked, bound, ranked)
+    else:
+        rows, total = _by_day(connection, selections, asked, bound)
     found = Page(
         bodies=_hits(selections, rows[: asked.limit]),
         total=min(total, bound),
@@ -60,18 +65,9 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
         found.told["facets"] = _facets(connection, selections, asked.facets)
     finding = next(iter(selections.values())).finding
     if finding is not None:
-        ranked = [
-            candidates(connection, each.ground, len(selections)) for each in selections.values()
-        ]
-        is_ranked = asked.order == "relevance"
-        found.told["search"] = told_of(
-            connection, finding, total, sum(ranked) if is_ranked else None
-        )
+        most = sum(ranked.values()) if ranked else None
+        found.told["search"] = told_of(connection, finding, total, most)
     return found
-
-
-def _bound(connection: Connection, selections: dict[Subject, Selection], limit: int) -> int:
-    return min(total_bound(connection, each.ground, limit) for each in selections.values())
 
 
 def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, Selection]:
@@ -89,7 +85,10 @@ def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, S
 
 
 def _by_day(
-    connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
+    connection: Connection,
+    selections: dict[Subject, Selection],
+    asked: SearchFilters,
+    bound: int,
 ) -> tuple[list[_Row], int]:
     """Return one row more than the page has, and the total up to one more than its bound.
 
@@ -98,7 +97,7 @@ def _by_day(
     after = read_cursor(asked, parts=3)
     newest = asked.order == "newest"
     rows: list[_Row] = []
-    total, bound = 0, _bound(connection, selections, asked.limit)
+    total = 0
     for subject, selection in selections.items():
         left = bound + 1 - total
         if after is None:
@@ -126,18 +125,26 @@ def _behind(after: Rank, place: int, stride: int, newest: bool) -> float:
 
 
 def _by_relevance(
-    connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
+    connection: Connection,
+    selections: dict[Subject, Selection],
+    asked: SearchFilters,
+    bound: int,
+    ranked: dict[Subject, int],
 ) -> tuple[list[_Row], int]:
-    """Return the same, where a row's rank is minus its score, the type, minus its key."""
+    """Return the same, where a row's rank is minus its score, the type, minus its key.
+
+    Of each type so many of the newest hits are ranked.
+    """
     after = read_cursor(asked, parts=3)
     places = {place: subject for subject, place in _ORDER.items()}
     ranks: list[tuple[float, int, int]] = []
-    total, bound = 0, _bound(connection, selections, asked.limit)
+    total = 0
     for subject, selection in selections.items():
         if selection.finding is not None:
             left = bound + 1 - total
-            most = candidates(connection, selection.ground, len(selections))
-            found, counted = rank_candidates(connection, selection, selection.finding, most, left)
+            found, counted = rank_candidates(
+                connection, selection, selection.finding, ranked[subject], left
+            )
             ranks += [(score, _ORDER[subject], key) for score, key in found]
             total += min(counted, left)
     ranks = sorted(rank for rank in ranks if after is None or rank > after)[: asked.limit + 1]
