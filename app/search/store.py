@@ -119,8 +119,22 @@ class Index:
             return whole_row.bool_op("MATCH")(needle)
         return self.table.c.terms.bool_op("@@")(cast(needle, TSQUERY))
 
+    def row_needle(self, query: Query, names: Sequence[Named] = ()) -> str | None:
+        """Return what `checks_needle` looks for in rows; None where it cannot in this database.
+
+        SQLite has no operator that a row matches a query: one beginning is looked for as text.
+        """
+        if not self.is_sqlite:
+            return to_tsquery(query, names)
+        terms = query.clauses[0].alternatives
+        if names or len(query.clauses) > 1 or len(terms) > 1 or not terms[0].prefix:
+            return None
+        return f"* {' '.join(terms[0].words)}*"
+
     def checks_needle(self, needle: BindParameter[Any]) -> ColumnElement[bool]:
-        """Return the same condition in words that make PostgreSQL look at each row, in order."""
+        """Return the condition that a row has what is looked for, to be asked row by row."""
+        if self.is_sqlite:
+            return (literal_column("' '") + self.table.c.words).bool_op("GLOB")(needle)
         return func.ts_match_vq(self.table.c.terms, cast(needle, TSQUERY))
 
     def holds(self, connection: Connection, query: Query) -> bool:
