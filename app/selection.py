@@ -188,8 +188,9 @@ class Ground:
             yield self._in_order(bounds)
             return
         stride = STRIDES[self.subject]
-        days = self._days(connection, bounds)
-        for first, end, in_eras in stretches(*days, newest, progress):
+        held = held_days(connection)
+        days = self._days(held, bounds)
+        for first, end, in_eras in stretches(*days, newest, progress, held[1] + 1 - held[0]):
             stretch = overlap(bounds, (first * stride, end * stride))
             if needle is not None:
                 yield self._walked(self.index, needle, stretch)
@@ -241,9 +242,9 @@ class Ground:
         shape = (*bound_shape(stretch), "walked")
         return Portion(shape, keys, {"match": needle, **bound_values(stretch)})
 
-    def _days(self, connection: Connection, bounds: Bounds) -> tuple[int, int]:
-        """Return the first and the last day that the keys within the bounds can be of."""
-        first, last = held_days(connection)
+    def _days(self, held: tuple[int, int], bounds: Bounds) -> tuple[int, int]:
+        """Return the first and the last of the days held that keys within the bounds can be of."""
+        first, last = held
         stride = STRIDES[self.subject]
         if bounds[0] is not None:
             first = max(first, bounds[0] // stride)

@@ -29,9 +29,13 @@ class Progress:
     found: int = 0
 
 
-def stretches(first: int, last: int, newest: bool, progress: Progress) -> Iterator[Stretch]:
-    """Yield stretches of the days from `first` to `last` in order, from either end."""
-    whole = last + 1 - first
+def stretches(
+    first: int, last: int, newest: bool, progress: Progress, whole: int
+) -> Iterator[Stretch]:
+    """Yield stretches of the days from `first` to `last` in order, from either end.
+
+    `whole` is how many days the record has.
+    """
     left = (first, last + 1)
     days, asked = _FIRST_DAYS, 0
     while left[0] < left[1]:
@@ -41,7 +45,8 @@ def stretches(first: int, last: int, newest: bool, progress: Progress) -> Iterat
         asked += stretch[1] - stretch[0]
         days = asked * _LONGER
         if progress.found:
-            missing = (progress.wanted - progress.found) / progress.found
+            # One more than were found: of few, the next days may well hold more.
+            missing = (progress.wanted - progress.found) / (progress.found + 1)
             days = min(days, max(asked, round(asked * missing * _RESERVE)))
 
 

@@ -3,10 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from app.bounds import overlap
 from app.cursors import Rank, read_cursor
 from app.effort import candidates, total_bound
 from app.events.queries import select_events
@@ -98,20 +100,34 @@ def _by_day(
     newest = asked.order == "newest"
     rows: list[_Row] = []
     total = 0
-    for subject, selection in selections.items():
+    # What a day has many of comes first: where a page of it ends, no more of others can be on it.
+    for subject in sorted(selections, key=_ORDER.__getitem__):
+        selection = selections[subject]
         left = bound + 1 - total
-        if after is None:
+        stride = STRIDES[subject]
+        if after is None and left:
             keyed, counted = read_first(connection, selection, asked, asked.limit + 1, left)
         else:
-            stride = STRIDES[subject]
-            behind = _behind(after, _ORDER[subject], stride, newest)
-            keyed = read_rows(connection, selection, asked, behind, asked.limit + 1)
+            behind = None if after is None else _behind(after, _ORDER[subject], stride, newest)
+            last = rows[asked.limit][0][0] if len(rows) > asked.limit else None
+            near = _up_to(selection, last, newest)
+            keyed = read_rows(connection, near, asked, behind, asked.limit + 1)
             counted = count_rows(connection, selection.ground, left) if left else 0
         total += min(counted, left)
         for key, body in keyed:
-            rows.append(((key // STRIDES[subject], _ORDER[subject], key), subject, body))
-    rows.sort(key=lambda row: row[0], reverse=newest)
+            rows.append(((key // stride, _ORDER[subject], key), subject, body))
+        rows.sort(key=lambda row: row[0], reverse=newest)
     return rows[: asked.limit + 1], total
+
+
+def _up_to(selection: Selection, last: float | None, newest: bool) -> Selection:
+    """Return what a selection has up to a day in order, that day included; all if there is none."""
+    if last is None:
+        return selection
+    ground, stride = selection.ground, STRIDES[selection.subject]
+    first, end = int(last) * stride, (int(last) + 1) * stride
+    bounds = overlap(ground.bounds, (first, None) if newest else (None, end))
+    return replace(selection, ground=replace(ground, bounds=bounds))
 
 
 def _behind(after: Rank, place: int, stride: int, newest: bool) -> float:
