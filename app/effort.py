@@ -1,7 +1,5 @@
 """How many hits are counted and ranked, by how hard they are to find."""
 
-from sqlalchemy import Connection
-
 from app.head import LONG_RECORD, is_long
 from app.search.language import has_phrase, is_wide
 from app.search.ranking import CANDIDATES
@@ -26,17 +24,17 @@ _PHRASES_RANKED = 25
 """Of words that must be next to each other at most so many: far more rows have them apart."""
 
 
-def total_bound(connection: Connection, ground: Ground, limit: int) -> int:
+def total_bound(ground: Ground, limit: int) -> int:
     """Return up to where the rows that a list chooses are counted, for pages of so many."""
     if ground.index is None:
         return TOTAL_BOUND
-    return limit if is_long(connection) else FOUND_BOUND
+    return limit if is_long(ground.held) else FOUND_BOUND
 
 
-def candidates(connection: Connection, ground: Ground, types: int = 1) -> int:
+def candidates(ground: Ground, types: int = 1) -> int:
     """Return how many of the newest hits are ranked, in a list of so many types of items."""
     most = CANDIDATES[ground.subject]
-    if not is_long(connection):
+    if not is_long(ground.held):
         return most
     most //= _LONG_RANKED
     if ground.query is not None and any(map(has_phrase, ground.query.clauses)):

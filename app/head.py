@@ -32,9 +32,9 @@ def read_tag(connection: Connection) -> Tag:
     return Tag(*head[0])
 
 
-def is_long(connection: Connection) -> bool:
-    """Say whether the record is a long one."""
-    return held_days(connection)[1] > LONG_RECORD
+def is_long(held: tuple[int, int]) -> bool:
+    """Say whether a record that holds these days is a long one."""
+    return held[1] > LONG_RECORD
 
 
 def held_days(connection: Connection) -> tuple[int, int]:

@@ -102,10 +102,10 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
     """Return the page of a selection that the cursor, order and limit ask for."""
     by_relevance = listed.order == "relevance"
     after = read_cursor(listed, parts=2 if by_relevance else 1)
-    bound = total_bound(connection, selection.ground, listed.limit)
+    bound = total_bound(selection.ground, listed.limit)
     rows: list[tuple[Rank, Any]]
     if by_relevance and selection.finding is not None:
-        most = candidates(connection, selection.ground)
+        most = candidates(selection.ground)
         ranks, total = rank_candidates(connection, selection, selection.finding, most, bound + 1)
         ranks = [rank for rank in ranks if after is None or rank > after][: listed.limit + 1]
         bodies = read_bodies(connection, selection, [-key for _, key in ranks])

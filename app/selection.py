@@ -56,7 +56,8 @@ class Ground:
     """The keys of one subject's rows that a list's filters choose.
 
     `named` is the name that all have, with its column; `walked` what to look at rows for, if most
-    have it. Grounds of one `shape` differ in names, words and bounds; without one, in anything.
+    have it; `held` the record's first and last day, where there is an index. Grounds of one `shape`
+    differ in names, words and bounds; without one, in anything.
     """
 
     subject: Subject
@@ -70,6 +71,7 @@ class Ground:
     named: tuple[ColumnElement[Any], str | int] | None = None
     shape: str | None = None
     walked: str | None = None
+    held: tuple[int, int] = (1, 0)
 
     @property
     def is_collected(self) -> bool:
@@ -101,7 +103,7 @@ class Ground:
         """
         rows: list[Any] = []
         progress = Progress(limit)
-        for portion in self._portions(connection, newest, after, progress):
+        for portion in self._portions(newest, after, progress):
 
             def build(portion: Portion = portion) -> Select[Any]:
                 keys = portion.keys()
@@ -131,7 +133,7 @@ class Ground:
         rows: list[Any] = []
         counted = 0
         progress = Progress(limit)
-        for portion in self._portions(connection, newest, None, progress):
+        for portion in self._portions(newest, None, progress):
             if len(rows) >= limit:
                 counted += self._count(connection, portion, bound - counted)
                 progress.wanted, progress.found = bound, counted
@@ -157,7 +159,7 @@ class Ground:
     def count(self, connection: Connection, limit: int) -> int:
         """Return how many rows there are, counted up to `limit`."""
         progress = Progress(limit)
-        for portion in self._portions(connection, True, None, progress):
+        for portion in self._portions(True, None, progress):
             progress.found += self._count(connection, portion, limit - progress.found)
             if progress.found >= limit:
                 break
@@ -176,9 +178,7 @@ class Ground:
         shape = (self.subject, self.shape, portion.shape, what, newest)
         return None if self.shape is None or what is None else shape
 
-    def _portions(
-        self, connection: Connection, newest: bool, after: float | None, progress: Progress
-    ) -> Iterator[Portion]:
+    def _portions(self, newest: bool, after: float | None, progress: Progress) -> Iterator[Portion]:
         """Yield selects of the keys, each for the keys that come after those of the one before."""
         if self.query is not None and is_contradiction(self.query):
             return  # the index would walk all hits of both sides
@@ -188,9 +188,8 @@ class Ground:
             yield self._in_order(bounds)
             return
         stride = STRIDES[self.subject]
-        held = held_days(connection)
-        days = self._days(held, bounds)
-        for first, end, in_eras in stretches(*days, newest, progress, held[1] + 1 - held[0]):
+        whole = self.held[1] + 1 - self.held[0]
+        for first, end, in_eras in stretches(*self._days(bounds), newest, progress, whole):
             stretch = overlap(bounds, (first * stride, end * stride))
             if needle is not None:
                 yield self._walked(self.index, needle, stretch)
@@ -242,9 +241,9 @@ class Ground:
         shape = (*bound_shape(stretch), "walked")
         return Portion(shape, keys, {"match": needle, **bound_values(stretch)})
 
-    def _days(self, held: tuple[int, int], bounds: Bounds) -> tuple[int, int]:
+    def _days(self, bounds: Bounds) -> tuple[int, int]:
         """Return the first and the last of the days held that keys within the bounds can be of."""
-        first, last = held
+        first, last = self.held
         stride = STRIDES[self.subject]
         if bounds[0] is not None:
             first = max(first, bounds[0] // stride)
@@ -279,6 +278,7 @@ def find_ground(
     return Ground(
         *(subject, index.table, index.key, bounds, (), index, query, tuple(names)),
         shape="index",
+        held=held_days(connection),
         walked=index.row_needle(finding.query, names)
         if query and finding and is_wide(query)
         else None,

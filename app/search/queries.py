@@ -48,11 +48,11 @@ _ADDRESSES: dict[Subject, str] = {"update": "updates", "event": "events", "quote
 def search_all(connection: Connection, asked: SearchFilters) -> Page:
     """Return a page of everything that the query finds, in one order over all types."""
     selections = _selections(connection, asked)
-    bound = min(total_bound(connection, each.ground, asked.limit) for each in selections.values())
+    bound = min(total_bound(each.ground, asked.limit) for each in selections.values())
     ranked: dict[Subject, int] = {}
     if asked.order == "relevance":
         for subject, each in selections.items():
-            ranked[subject] = candidates(connection, each.ground, len(selections))
+            ranked[subject] = candidates(each.ground, len(selections))
         rows, total = _by_relevance(connection, selections, asked, bound, ranked)
     else:
         rows, total = _by_day(connection, selections, asked, bound)
