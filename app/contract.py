@@ -102,19 +102,20 @@ percent-encoded: `curl --get --data-urlencode "q=Зеленський"` does it.
 Each hit says in `matches` in which fields and at which offsets (in code points, as Python counts;
 JavaScript's `[...text]` does too), with a snippet as escaped HTML. `search.expansions` says which
 other spellings were looked for. The order is newest first unless `order=relevance`, which ranks
-the newest 400 events, 400 quotes or 100 updates found; in a record of more than 10,000 days
-`/v1/search` ranks a third of each, and a query of more than one word or with filters a fourth.
-With `facet=speaker,actor,category,year` the whole result is counted; events have no speaker and
-quotes no category, and count as none. Where nothing is found, `search.did_you_mean` names words
-that look alike and are found. Try
+the newest 400 events, 400 quotes or 100 updates found; in a record of more than 10,000 days a
+fourth, of phrases at most 25, and `/v1/search` a third of that of each; `ranked_candidates` says
+how many. With `facet=speaker,actor,category,year` the whole result is counted; events have no
+speaker and quotes no category, and count as none. Where nothing is found, `search.did_you_mean`
+names words that look alike and are found. Try
 [/v1/search?q=soledar](/v1/search?q=soledar),
 [/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22) or
 [/v1/events?q=drone&facet=actor](/v1/events?q=drone&facet=actor).
 
 **Lists** come in pages: follow `next`, or the `Link` header, until it is null. `total` is exact
 up to 10,000; where words or several filters choose up to 1,000, in a record of more than 10,000
-days up to 100. `format=ndjson` or `format=csv` streams a whole list; the `Daybook-Row-Count` header
-says how many rows it has, so that a cut stream shows.
+days up to the page's `limit`; beyond, `total_is_lower_bound` is true. `format=ndjson` or
+`format=csv` streams a whole list; the `Daybook-Row-Count` header says how many rows it has, so
+that a cut stream shows.
 
 **Writing** needs a key, `Authorization: Bearer dbk_…`; reading never does. Whatever exists is
 changed only with the `ETag` that came with it, in `If-Match` (428 without, 412 when it was changed

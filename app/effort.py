@@ -1,9 +1,7 @@
 """How many hits are counted and ranked, by how hard they are to find."""
 
-from sqlalchemy import Connection
-
-from app.head import is_long
-from app.search.language import is_wide
+from app.head import LONG_RECORD, is_long
+from app.search.language import has_phrase, is_wide
 from app.search.ranking import CANDIDATES
 from app.selection import Ground
 
@@ -11,28 +9,37 @@ TOTAL_BOUND = 10_000
 """Totals are counted up to here; counting millions of rows would cost more than the page."""
 
 FOUND_BOUND = 1_000
-"""The same where words or several filters choose: each row that is counted has to be found."""
+"""The same where words or several filters choose: each row that is counted has to be found. In a
+long record they are counted no further than the page goes: there each may be far from the next."""
 
-LONG_BOUND = 100
-"""FOUND_BOUND in a long record: from day to day fewer are found then, or each costs more."""
+TOTAL_TOLD = (
+    f"exact up to {TOTAL_BOUND:,}; where words or several filters choose, up to {FOUND_BOUND:,}, "
+    f"in a record of more than {LONG_RECORD:,} days up to the page's `limit`"
+)
 
-_HARD_RANKED = 4
-"""In a long record so much less is ranked of what is not simply a word's newest places."""
+_LONG_RANKED = 4
+"""In a long record so much less is ranked: most of it would be read from where nobody just was."""
+
+_PHRASES_RANKED = 25
+"""Of words that must be next to each other at most so many: far more rows have them apart."""
 
 
-def total_bound(connection: Connection, ground: Ground) -> int:
-    """Return up to where the rows that a list chooses are counted."""
+def total_bound(ground: Ground, limit: int) -> int:
+    """Return up to where the rows that a list chooses are counted, for pages of so many."""
     if ground.index is None:
         return TOTAL_BOUND
-    return LONG_BOUND if is_long(connection) else FOUND_BOUND
+    return limit if is_long(ground.held) else FOUND_BOUND
 
 
-def candidates(connection: Connection, ground: Ground, types: int = 1) -> int:
+def candidates(ground: Ground, types: int = 1) -> int:
     """Return how many of the newest hits are ranked, in a list of so many types of items."""
     most = CANDIDATES[ground.subject]
-    if is_long(connection):
-        most //= types * (1 if is_one_list(ground) else _HARD_RANKED)
-    return most
+    if not is_long(ground.held):
+        return most
+    most //= _LONG_RANKED
+    if ground.query is not None and any(map(has_phrase, ground.query.clauses)):
+        most = min(most, _PHRASES_RANKED)
+    return most // types
 
 
 def is_one_list(ground: Ground) -> bool:

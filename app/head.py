@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 from sqlmodel import col
 
 from app.models import Head, Update
@@ -32,11 +32,21 @@ def read_tag(connection: Connection) -> Tag:
     return Tag(*head[0])
 
 
-def is_long(connection: Connection) -> bool:
-    """Say whether the record is a long one."""
-    day = col(Update.day)
-    last = run(connection, "last day", lambda: select(func.max(day)), {})[0][0]
-    return last is not None and last > LONG_RECORD
+def is_long(held: tuple[int, int]) -> bool:
+    """Say whether a record that holds these days is a long one."""
+    return held[1] > LONG_RECORD
+
+
+def held_days(connection: Connection) -> tuple[int, int]:
+    """Return the first and the last day that the record holds; 1 and 0 where it holds none."""
+
+    def build() -> Select[Any]:
+        day = col(Update.day)
+        # Each by itself: for both in one select SQLite reads all days.
+        return select(*(select(end(day)).scalar_subquery() for end in (func.min, func.max)))
+
+    first, last = run(connection, "held days", build, {})[0]
+    return first or 1, last or 0
 
 
 class Remembered(Generic[Key, Value]):

@@ -38,7 +38,7 @@ async def answer_list(
 
     def read_if_quick(connection: Connection) -> Page | None:
         selection = select(connection, asked)
-        return read_all(connection, selection) if is_quick(connection, selection, asked) else None
+        return read_all(connection, selection) if is_quick(selection, asked) else None
 
     def read(connection: Connection) -> Page:
         return read_all(connection, select(connection, asked))
@@ -49,7 +49,7 @@ async def answer_list(
             found.told["facets"] = count_facets(connection, selection, asked.facets)
         if selection.finding is not None:
             is_ranked = asked.order == "relevance"
-            ranked = candidates(connection, selection.ground) if is_ranked else None
+            ranked = candidates(selection.ground) if is_ranked else None
             told = told_of(connection, selection.finding, found.total, ranked)
             found.told["search"] = told
         return found

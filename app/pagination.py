@@ -10,15 +10,9 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, 
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.cursors import Rank, make_cursor, read_cursor
-from app.effort import (
-    FOUND_BOUND,
-    LONG_BOUND,
-    TOTAL_BOUND,
-    candidates,
-    total_bound,
-)
+from app.effort import TOTAL_TOLD, candidates, total_bound
 from app.filters import Listed
-from app.head import LONG_RECORD, Tag, read_tag
+from app.head import Tag, read_tag
 from app.search.finding import Finding, shown
 from app.search.names import Subject
 from app.search.ranking import score
@@ -56,11 +50,7 @@ class Envelope(BaseModel, Generic[Item]):
     """What every list answers with."""
 
     items: list[Item]
-    total: int = Field(
-        description=f"How many there are, exact up to {TOTAL_BOUND:,}; where words or several "
-        f"filters choose, up to {FOUND_BOUND:,}, in a record of more than {LONG_RECORD:,} days "
-        f"up to {LONG_BOUND}"
-    )
+    total: int = Field(description=f"How many there are, {TOTAL_TOLD}")
     total_is_lower_bound: bool = Field(
         default=False, description="Given, and true, when there are more than `total`"
     )
@@ -113,10 +103,10 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
     """Return the page of a selection that the cursor, order and limit ask for."""
     by_relevance = listed.order == "relevance"
     after = read_cursor(listed, parts=2 if by_relevance else 1)
-    bound = total_bound(connection, selection.ground)
+    bound = total_bound(selection.ground, listed.limit)
     rows: list[tuple[Rank, Any]]
     if by_relevance and selection.finding is not None:
-        most = candidates(connection, selection.ground)
+        most = candidates(selection.ground)
         ranks, total = rank_candidates(connection, selection, selection.finding, most, bound + 1)
         ranks = [rank for rank in ranks if after is None or rank > after][: listed.limit + 1]
         bodies = read_bodies(connection, selection, [-key for _, key in ranks])
@@ -172,9 +162,8 @@ def rank_candidates(
     def terms(keys: Subquery) -> Select[Any]:
         return select(index.key, columns.words, columns.stems).join(keys, keys.c.key == index.key)
 
-    found = selection.ground.read(connection, terms, most, what="terms")
+    found, total = _read_counted(connection, selection.ground, terms, most, True, "terms", bound)
     ranks = sorted((-score(finding.query, words, stems), -key) for key, words, stems in found)
-    total = len(found) if len(found) < most else count_rows(connection, selection.ground, bound)
     return ranks, total
 
 
@@ -203,16 +192,28 @@ def read_first(
     connection: Connection, selection: Selection, listed: Listed, limit: int, bound: int
 ) -> tuple[list[tuple[int, Any]], int]:
     """Return the list's first rows, and how many there are, counted up to `bound`."""
-    if selection.ground.is_collected:
-        newest = listed.order != "oldest"
-        finish, what = _bodies(selection)
-        read_counted = selection.ground.read_counted
-        rows, counted = read_counted(connection, finish, limit, newest, what, bound)
-        return _in_order(rows, newest), counted
-    rows = read_rows(connection, selection, listed, None, limit)
+    newest = listed.order != "oldest"
+    finish, what = _bodies(selection)
+    rows, counted = _read_counted(connection, selection.ground, finish, limit, newest, what, bound)
+    return _in_order(rows, newest), counted
+
+
+def _read_counted(
+    connection: Connection,
+    ground: Ground,
+    finish: Callable[[Subquery], Select[Any]],
+    limit: int,
+    newest: bool,
+    what: str,
+    bound: int,
+) -> tuple[list[Any], int]:
+    """Return a ground's first rows, and how many it has, counted up to `bound`."""
+    if ground.is_collected:
+        return ground.read_counted(connection, finish, limit, newest, what, bound)
+    rows = ground.read(connection, finish, limit, newest, None, what)
     if len(rows) < limit:
         return rows, len(rows)
-    return rows, count_rows(connection, selection.ground, bound)
+    return rows, bound if len(rows) >= bound else count_rows(connection, ground, bound)
 
 
 def _bodies(selection: Selection) -> tuple[Callable[[Subquery], Select[Any]], str]:

@@ -4,8 +4,6 @@ A thread costs a list twice: the hop to it and back, and that it and the loop ta
 lock from each other at every row; together a millisecond of processor, more than the list itself.
 """
 
-from sqlalchemy import Connection
-
 from app.effort import is_one_list
 from app.filters import Listed
 from app.head import is_long
@@ -20,7 +18,7 @@ _MOST_NEEDLES = 100
 """Words and stems that the index looks for in some milliseconds."""
 
 
-def is_quick(connection: Connection, selection: Selection, listed: Listed) -> bool:
+def is_quick(selection: Selection, listed: Listed) -> bool:
     """Say whether a list takes a few milliseconds at most, however large the record."""
     if listed.order == "relevance" or listed.facet:
         return False
@@ -31,7 +29,7 @@ def is_quick(connection: Connection, selection: Selection, listed: Listed) -> bo
             return False
     if ground.index is None or is_one_list(ground):
         return True
-    return not is_long(connection)
+    return not is_long(ground.held)
 
 
 def _needles(query: Query) -> int:

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, Table, func, select
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel
 
 from app.bounds import (
     Bounds,
@@ -27,7 +27,7 @@ from app.bounds import (
     within,
 )
 from app.filters import Filters
-from app.models import Update
+from app.head import held_days
 from app.search.finding import Finding
 from app.search.language import Query, is_contradiction, is_wide
 from app.search.names import FIELDS, Named, Subject
@@ -55,8 +55,9 @@ class Portion:
 class Ground:
     """The keys of one subject's rows that a list's filters choose.
 
-    `named` is the name that all of them have, with its column. Grounds of one `shape` differ in
-    names, words and bounds alone; one without a shape is like no other.
+    `named` is the name that all have, with its column; `walked` what to look at rows for, if most
+    have it; `held` the record's first and last day, where there is an index. Grounds of one `shape`
+    differ in names, words and bounds; without one, in anything.
     """
 
     subject: Subject
@@ -69,6 +70,8 @@ class Ground:
     names: tuple[Named, ...] = ()
     named: tuple[ColumnElement[Any], str | int] | None = None
     shape: str | None = None
+    walked: str | None = None
+    held: tuple[int, int] = (1, 0)
 
     @property
     def is_collected(self) -> bool:
@@ -100,7 +103,7 @@ class Ground:
         """
         rows: list[Any] = []
         progress = Progress(limit)
-        for portion in self._portions(connection, newest, after, progress):
+        for portion in self._portions(newest, after, progress):
 
             def build(portion: Portion = portion) -> Select[Any]:
                 keys = portion.keys()
@@ -108,8 +111,7 @@ class Ground:
                 return finish(ordered.limit(given("most")).subquery())
 
             shape = self._shape(portion, what, newest)
-            most = {"most": limit - len(rows)}
-            rows += run(connection, shape, build, {**portion.parameters, **most})
+            rows += run(connection, shape, build, {**portion.parameters, "most": limit - len(rows)})
             progress.found = len(rows)
             if progress.found >= limit:
                 break
@@ -131,7 +133,7 @@ class Ground:
         rows: list[Any] = []
         counted = 0
         progress = Progress(limit)
-        for portion in self._portions(connection, newest, None, progress):
+        for portion in self._portions(newest, None, progress):
             if len(rows) >= limit:
                 counted += self._count(connection, portion, bound - counted)
                 progress.wanted, progress.found = bound, counted
@@ -157,7 +159,7 @@ class Ground:
     def count(self, connection: Connection, limit: int) -> int:
         """Return how many rows there are, counted up to `limit`."""
         progress = Progress(limit)
-        for portion in self._portions(connection, True, None, progress):
+        for portion in self._portions(True, None, progress):
             progress.found += self._count(connection, portion, limit - progress.found)
             if progress.found >= limit:
                 break
@@ -173,28 +175,29 @@ class Ground:
         return counted
 
     def _shape(self, portion: Portion, what: str | None, newest: bool) -> tuple[Any, ...] | None:
-        if self.shape is None or what is None:
-            return None
-        return (self.subject, self.shape, portion.shape, what, newest)
+        shape = (self.subject, self.shape, portion.shape, what, newest)
+        return None if self.shape is None or what is None else shape
 
-    def _portions(
-        self, connection: Connection, newest: bool, after: float | None, progress: Progress
-    ) -> Iterator[Portion]:
+    def _portions(self, newest: bool, after: float | None, progress: Progress) -> Iterator[Portion]:
         """Yield selects of the keys, each for the keys that come after those of the one before."""
         if self.query is not None and is_contradiction(self.query):
             return  # the index would walk all hits of both sides
         bounds = narrowed(self.bounds, newest, after)
-        if self.index is None or self.index.is_sqlite:
+        needle = self.walked
+        if self.index is None or (self.index.is_sqlite and needle is None):
             yield self._in_order(bounds)
             return
         stride = STRIDES[self.subject]
-        days = self._days(connection, bounds)
-        walks = self.query is not None and is_wide(self.query)
-        for first, end, in_eras in stretches(*days, newest, progress):
+        whole = self.held[1] + 1 - self.held[0]
+        for first, end, in_eras in stretches(*self._days(bounds), newest, progress, whole):
             stretch = overlap(bounds, (first * stride, end * stride))
-            if walks:
-                yield self._walked(self.index, stretch)
-                walks = progress.found * _FEW > progress.wanted
+            if needle is not None:
+                yield self._walked(self.index, needle, stretch)
+                needle = needle if progress.found * _FEW > progress.wanted else None
+            elif self.index.is_sqlite:
+                left = (None, end * stride) if newest else (first * stride, None)
+                yield self._in_order(overlap(bounds, left))
+                return
             else:
                 yield self._collected(self.index, stretch, in_eras)
 
@@ -216,37 +219,31 @@ class Ground:
         return Portion(bound_shape(bounds), keys, parameters)
 
     def _collected(self, index: Index, stretch: Bounds, in_eras: list[str]) -> Portion:
-        needle = index.needle(self.query, self.names, in_eras)
+        needles = index.needles(self.query, self.names, in_eras)
 
         def keys() -> Select[Any]:
-            found = select(index.key.label("key")).where(index.matches_needle(given("match")))
+            found = select(index.key.label("key")).where(*index.matches_needles(needles))
             if not in_eras:
                 found = found.where(*bound_conditions(index.key, stretch))
             # Materialized: a planner that sees the order and the limit may walk all keys for them.
             keys = found.cte().prefix_with("MATERIALIZED")
             return select(keys.c.key).where(*bound_conditions(keys.c.key, stretch))
 
-        shape = (*bound_shape(stretch), bool(in_eras))
-        return Portion(shape, keys, {"match": needle, **bound_values(stretch)})
+        return Portion(
+            (*bound_shape(stretch), *needles), keys, {**needles, **bound_values(stretch)}
+        )
 
-    def _walked(self, index: Index, stretch: Bounds) -> Portion:
-        needle = index.needle(self.query, self.names)
-
+    def _walked(self, index: Index, needle: str, stretch: Bounds) -> Portion:
         def keys() -> Select[Any]:
-            conditions = [
-                index.checks_needle(given("match")),
-                *bound_conditions(index.key, stretch),
-            ]
+            conditions = index.checks_needle(given("match")), *bound_conditions(index.key, stretch)
             return select(index.key.label("key")).where(*conditions)
 
         shape = (*bound_shape(stretch), "walked")
         return Portion(shape, keys, {"match": needle, **bound_values(stretch)})
 
-    def _days(self, connection: Connection, bounds: Bounds) -> tuple[int, int]:
-        """Return the first and the last day that the keys within the bounds can be of."""
-        day = col(Update.day)
-        held = connection.execute(select(func.min(day), func.max(day))).one()
-        first, last = held[0] or 1, held[1] or 0
+    def _days(self, bounds: Bounds) -> tuple[int, int]:
+        """Return the first and the last of the days held that keys within the bounds can be of."""
+        first, last = self.held
         stride = STRIDES[self.subject]
         if bounds[0] is not None:
             first = max(first, bounds[0] // stride)
@@ -279,7 +276,12 @@ def find_ground(
             return Ground(subject, source, key, bounds, named=named, shape=names[0].field)
     index = index_of(connection, subject)
     return Ground(
-        *(subject, index.table, index.key, bounds, (), index, query, tuple(names)), shape="index"
+        *(subject, index.table, index.key, bounds, (), index, query, tuple(names)),
+        shape="index",
+        held=held_days(connection),
+        walked=index.row_needle(finding.query, names)
+        if query and finding and is_wide(query)
+        else None,
     )
 
 

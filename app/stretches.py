@@ -13,9 +13,13 @@ from app.search.engines import ERA_BITS, era
 _FIRST_DAYS = 128
 _LONGER = 64
 """How many times as many days as before are asked next at most, and where those held nothing."""
+_SHORTER = 4
+"""What part of the days asked so far is asked next at least, or there would be no end to asking."""
 _RESERVE = 1.25
 """Days are not alike: so many times the days that should do."""
-_MOST_ERAS = 16
+_MOST_ERAS = 32
+_MOST = 0.8
+"""What part of the record is as good as all of it."""
 
 Stretch = tuple[int, int, list[str]]
 """Its first day, the one behind its last, and the eras that it is in; none if it need not say."""
@@ -29,9 +33,13 @@ class Progress:
     found: int = 0
 
 
-def stretches(first: int, last: int, newest: bool, progress: Progress) -> Iterator[Stretch]:
-    """Yield stretches of the days from `first` to `last` in order, from either end."""
-    whole = last + 1 - first
+def stretches(
+    first: int, last: int, newest: bool, progress: Progress, whole: int
+) -> Iterator[Stretch]:
+    """Yield stretches of the days from `first` to `last` in order, from either end.
+
+    `whole` is how many days the record has.
+    """
     left = (first, last + 1)
     days, asked = _FIRST_DAYS, 0
     while left[0] < left[1]:
@@ -41,8 +49,9 @@ def stretches(first: int, last: int, newest: bool, progress: Progress) -> Iterat
         asked += stretch[1] - stretch[0]
         days = asked * _LONGER
         if progress.found:
-            missing = (progress.wanted - progress.found) / progress.found
-            days = min(days, max(asked, round(asked * missing * _RESERVE)))
+            # One more than were found: of few, the next days may well hold more.
+            missing = (progress.wanted - progress.found) / (progress.found + 1)
+            days = min(days, max(asked // _SHORTER, round(asked * missing * _RESERVE)))
 
 
 def _cut(first: int, end: int, days: int, newest: bool, whole: int) -> Stretch:
@@ -52,6 +61,6 @@ def _cut(first: int, end: int, days: int, newest: bool, whole: int) -> Stretch:
         first = max(first, (end - days) >> bits << bits)
     else:
         end = min(end, ((first + days) >> bits) + 1 << bits)
-    if 2 * (end - first) > whole:  # most of the record: to say which part finds no less
+    if end - first > _MOST * whole:  # to say which part would find no less
         return first, end, []
     return first, end, [era(bits, each) for each in range(first >> bits, ((end - 1) >> bits) + 1)]

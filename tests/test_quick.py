@@ -76,7 +76,7 @@ def test_what_may_walk_the_whole_record_is_quick_where_that_is_short(
     listed = QuoteFilters.model_validate(asked)
     with database.read() as connection:
         selection = select_quotes(connection, listed)
-        assert is_quick(connection, selection, listed) is few_days
+        assert is_quick(selection, listed) is few_days
         monkeypatch.setattr(head, "LONG_RECORD", 1_000)
-        assert is_quick(connection, selection, listed) is many_days
+        assert is_quick(selection, listed) is many_days
     database.close()

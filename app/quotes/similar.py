@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Subquery, select
 from sqlmodel import col
 
-from app.head import Tag, read_tag
+from app.head import Tag, held_days, read_tag
 from app.models import Quote
 from app.search.language import Clause, Query, Term, make_term
 from app.search.store import index_of
@@ -79,5 +79,6 @@ def _newest(connection: Connection, groups: Sequence[Sequence[Term]]) -> dict[in
     def bodies(keys: Subquery) -> Select[Any]:
         return select(keys.c.key, col(Quote.body)).join(Quote, col(Quote.key) == keys.c.key)
 
-    ground = Ground("quote", index.table, index.key, (None, None), (), index, query)
+    held = held_days(connection)
+    ground = Ground("quote", index.table, index.key, (None, None), (), index, query, held=held)
     return dict(map(tuple, ground.read(connection, bodies, CANDIDATES)))

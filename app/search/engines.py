@@ -15,7 +15,7 @@ are found without collecting all of them.
 
 from collections.abc import Iterable, Sequence
 
-from app.search.language import Clause, Query
+from app.search.language import Clause, Query, has_phrase
 from app.search.names import EVERY, Named
 from app.text import GAP, MOST_POSITIONS, Terms
 
@@ -78,13 +78,17 @@ def _fts5_clause(clause: Clause) -> str:
     )
 
 
-def to_tsquery(
-    query: Query | None, names: Sequence[Named] = (), in_eras: Sequence[str] = ()
-) -> str:
-    """Return the query as tsquery's own literal, to be cast: `CAST(:query AS tsquery)`."""
+def to_tsquery(query: Query | None, names: Sequence[Named] = (), *, apart: bool = False) -> str:
+    """Return the query as tsquery's own literal, to be cast: `CAST(:query AS tsquery)`.
+
+    `apart` leaves it open where the words of a phrase stand, as the inverted index does: so asked,
+    PostgreSQL reads no rows to find the same and more.
+    """
+    next_to = " & " if apart else " <-> "
     parts = [
-        f"{'!' if clause.negated else ''}({_tsquery_clause(clause)})"
+        f"{'!' if clause.negated else ''}({_tsquery_clause(clause, next_to)})"
         for clause in (query.clauses if query else ())
+        if not (apart and clause.negated and has_phrase(clause))
     ]
     for named in names:
         groups, without = named.terms()
@@ -92,7 +96,12 @@ def to_tsquery(
         parts += [f"!{_tsquery_names(without)}"] if without else []
     if all(part.startswith("!") for part in parts):
         parts.append(_tsquery_names([EVERY]))
-    return " & ".join(parts + ([_tsquery_names(in_eras)] if in_eras else []))
+    return " & ".join(parts)
+
+
+def eras_to_tsquery(in_eras: Sequence[str]) -> str:
+    """Return the tsquery of what is in any of some eras."""
+    return _tsquery_names(in_eras)
 
 
 def _tsquery_names(terms: Sequence[str]) -> str:
@@ -103,9 +112,9 @@ def _lexeme(term: str) -> str:
     return f"'{term}'"
 
 
-def _tsquery_clause(clause: Clause) -> str:
+def _tsquery_clause(clause: Clause, next_to: str) -> str:
     return " | ".join(
-        "(" + " <-> ".join(map(_lexeme, needle)) + (":*)" if term.prefix else ")")
+        "(" + next_to.join(map(_lexeme, needle)) + (":*)" if term.prefix else ")")
         for term in clause.alternatives
         for needle in (term.words, *term.stems)
     )

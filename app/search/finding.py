@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, select
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
-from app.head import Remembered, is_long
+from app.head import Remembered, held_days, is_long
 from app.models import SearchWord
 from app.search.highlight import Highlighter, Span, snippet
 from app.search.known import name_groups
@@ -86,7 +86,7 @@ def spell_out(connection: Connection, query: Query) -> Query:
     """
     if not any(term.prefix for clause in query.clauses for term in clause.alternatives):
         return query
-    left = MOST_BEGUN_LONG if is_long(connection) else MOST_BEGUN
+    left = MOST_BEGUN_LONG if is_long(held_days(connection)) else MOST_BEGUN
     clauses = []
     for clause in query.clauses:
         spelled: list[Term] = []
@@ -99,7 +99,7 @@ def spell_out(connection: Connection, query: Query) -> Query:
 
 
 def _begun(connection: Connection, term: Term, most: int) -> Sequence[Term]:
-    """Return the terms that a beginning stands for; itself if they are none or too many."""
+    """Return the terms that a beginning stands for; itself if they are too many."""
     *before, begin = term.words
     word = col(SearchWord.word)
     behind = begin[:-1] + chr(ord(begin[-1]) + 1)
@@ -110,8 +110,10 @@ def _begun(connection: Connection, term: Term, most: int) -> Sequence[Term]:
 
     asked = {"begin": begin, "behind": behind, "most": most + 1}
     words = run(connection, "words begun", build, asked)
-    if not words or len(words) > most:
-        return (term,)
+    if not words:
+        return [Term(term.words, quoted=True)]  # which no item has: found at once
+    if len(words) > most:
+        return [term]
     return [Term((*before, each), quoted=True) for (each,) in words]
 
 

@@ -3,10 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from app.bounds import overlap
 from app.cursors import Rank, read_cursor
 from app.effort import candidates, total_bound
 from app.events.queries import select_events
@@ -46,9 +48,14 @@ _ADDRESSES: dict[Subject, str] = {"update": "updates", "event": "events", "quote
 def search_all(connection: Connection, asked: SearchFilters) -> Page:
     """Return a page of everything that the query finds, in one order over all types."""
     selections = _selections(connection, asked)
-    read = _by_relevance if asked.order == "relevance" else _by_day
-    rows, total = read(connection, selections, asked)
-    bound = _bound(connection, selections)
+    bound = min(total_bound(each.ground, asked.limit) for each in selections.values())
+    ranked: dict[Subject, int] = {}
+    if asked.order == "relevance":
+        for subject, each in selections.items():
+            ranked[subject] = candidates(each.ground, len(selections))
+        rows, total = _by_relevance(connection, selections, asked, bound, ranked)
+    else:
+        rows, total = _by_day(connection, selections, asked, bound)
     found = Page(
         bodies=_hits(selections, rows[: asked.limit]),
         total=min(total, bound),
@@ -60,18 +67,9 @@ def search_all(connection: Connection, asked: SearchFilters) -> Page:
         found.told["facets"] = _facets(connection, selections, asked.facets)
     finding = next(iter(selections.values())).finding
     if finding is not None:
-        ranked = [
-            candidates(connection, each.ground, len(selections)) for each in selections.values()
-        ]
-        is_ranked = asked.order == "relevance"
-        found.told["search"] = told_of(
-            connection, finding, total, sum(ranked) if is_ranked else None
-        )
+        most = sum(ranked.values()) if ranked else None
+        found.told["search"] = told_of(connection, finding, total, most)
     return found
-
-
-def _bound(connection: Connection, selections: dict[Subject, Selection]) -> int:
-    return min(total_bound(connection, each.ground) for each in selections.values())
 
 
 def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, Selection]:
@@ -89,7 +87,10 @@ def _selections(connection: Connection, asked: SearchFilters) -> dict[Subject, S
 
 
 def _by_day(
-    connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
+    connection: Connection,
+    selections: dict[Subject, Selection],
+    asked: SearchFilters,
+    bound: int,
 ) -> tuple[list[_Row], int]:
     """Return one row more than the page has, and the total up to one more than its bound.
 
@@ -98,21 +99,35 @@ def _by_day(
     after = read_cursor(asked, parts=3)
     newest = asked.order == "newest"
     rows: list[_Row] = []
-    total, bound = 0, _bound(connection, selections)
-    for subject, selection in selections.items():
+    total = 0
+    # What a day has many of comes first: where a page of it ends, no more of others can be on it.
+    for subject in sorted(selections, key=_ORDER.__getitem__):
+        selection = selections[subject]
         left = bound + 1 - total
-        if after is None:
+        stride = STRIDES[subject]
+        if after is None and left:
             keyed, counted = read_first(connection, selection, asked, asked.limit + 1, left)
         else:
-            stride = STRIDES[subject]
-            behind = _behind(after, _ORDER[subject], stride, newest)
-            keyed = read_rows(connection, selection, asked, behind, asked.limit + 1)
+            behind = None if after is None else _behind(after, _ORDER[subject], stride, newest)
+            last = rows[asked.limit][0][0] if len(rows) > asked.limit else None
+            near = _up_to(selection, last, newest)
+            keyed = read_rows(connection, near, asked, behind, asked.limit + 1)
             counted = count_rows(connection, selection.ground, left) if left else 0
         total += min(counted, left)
         for key, body in keyed:
-            rows.append(((key // STRIDES[subject], _ORDER[subject], key), subject, body))
-    rows.sort(key=lambda row: row[0], reverse=newest)
+            rows.append(((key // stride, _ORDER[subject], key), subject, body))
+        rows.sort(key=lambda row: row[0], reverse=newest)
     return rows[: asked.limit + 1], total
+
+
+def _up_to(selection: Selection, last: float | None, newest: bool) -> Selection:
+    """Return what a selection has up to a day in order, that day included; all if there is none."""
+    if last is None:
+        return selection
+    ground, stride = selection.ground, STRIDES[selection.subject]
+    first, end = int(last) * stride, (int(last) + 1) * stride
+    bounds = overlap(ground.bounds, (first, None) if newest else (None, end))
+    return replace(selection, ground=replace(ground, bounds=bounds))
 
 
 def _behind(after: Rank, place: int, stride: int, newest: bool) -> float:
@@ -126,18 +141,26 @@ def _behind(after: Rank, place: int, stride: int, newest: bool) -> float:
 
 
 def _by_relevance(
-    connection: Connection, selections: dict[Subject, Selection], asked: SearchFilters
+    connection: Connection,
+    selections: dict[Subject, Selection],
+    asked: SearchFilters,
+    bound: int,
+    ranked: dict[Subject, int],
 ) -> tuple[list[_Row], int]:
-    """Return the same, where a row's rank is minus its score, the type, minus its key."""
+    """Return the same, where a row's rank is minus its score, the type, minus its key.
+
+    Of each type so many of the newest hits are ranked.
+    """
     after = read_cursor(asked, parts=3)
     places = {place: subject for subject, place in _ORDER.items()}
     ranks: list[tuple[float, int, int]] = []
-    total, bound = 0, _bound(connection, selections)
+    total = 0
     for subject, selection in selections.items():
         if selection.finding is not None:
             left = bound + 1 - total
-            most = candidates(connection, selection.ground, len(selections))
-            found, counted = rank_candidates(connection, selection, selection.finding, most, left)
+            found, counted = rank_candidates(
+                connection, selection, selection.finding, ranked[subject], left
+            )
             ranks += [(score, _ORDER[subject], key) for score, key in found]
             total += min(counted, left)
     ranks = sorted(rank for rank in ranks if after is None or rank > after)[: asked.limit + 1]

@@ -35,18 +35,23 @@ from app.db import BigKey
 from app.models import DAY_STRIDE, SearchWord
 from app.search.engines import (
     eras,
+    eras_to_tsquery,
     to_fts5,
     to_fts5_columns,
     to_tsquery,
     to_tsvector,
 )
-from app.search.language import Query
+from app.search.language import Query, has_phrase
 from app.search.names import Named, Subject
 from app.statements import given, run
 from app.text import GAP, Terms
 
 STRIDES: dict[Subject, int] = {"update": 1, "event": DAY_STRIDE, "quote": DAY_STRIDE}
 """The subjects, and how many numbers a key of each has for a day."""
+
+
+_CHECKED = "checked"
+"""The part of what is looked for that each row is asked and not the index."""
 
 
 class Entry(NamedTuple):
@@ -70,22 +75,42 @@ class Index:
         """The day, or the key of the event or quote."""
         return self.table.c.key
 
-    def matches(
+    def matches(self, query: Query | None, names: Sequence[Named] = ()) -> ColumnElement[bool]:
+        """Return the condition that a row matches a query and has names."""
+        return self.matches_needle(self.needle(query, names))
+
+    def needle(self, query: Query | None, names: Sequence[Named] = ()) -> str:
+        """Return a query and names in the words of this kind of database."""
+        return to_fts5(query, names) if self.is_sqlite else to_tsquery(query, names)
+
+    def needles(
         self, query: Query | None, names: Sequence[Named] = (), in_eras: Sequence[str] = ()
-    ) -> ColumnElement[bool]:
-        """Return the condition that a row matches a query and has names, in any of some eras.
+    ) -> dict[str, str]:
+        """Return the same in any of some eras, in parts by name that a row must match each.
+
+        PostgreSQL goes through its index by several parts at once, each ahead to where the others
+        are; within one part it looks up every place of the rarest word, in whatever era. So the
+        eras are a part, and the first: what is behind them is not looked at. And whether words
+        are next to each other is asked of the rows that have them, once for each.
 
         Eras count on PostgreSQL alone: SQLite's index is in the order of keys by itself.
         """
-        return self.matches_needle(self.needle(query, names, in_eras))
-
-    def needle(
-        self, query: Query | None, names: Sequence[Named] = (), in_eras: Sequence[str] = ()
-    ) -> str:
-        """Return a query and names in the words of this kind of database."""
         if self.is_sqlite:
-            return to_fts5(query, names)
-        return to_tsquery(query, names, in_eras)
+            return {"match": to_fts5(query, names)}
+        parts = {"eras": eras_to_tsquery(in_eras)} if in_eras else {}
+        if query is not None and any(map(has_phrase, query.clauses)):
+            parts["match"] = to_tsquery(query, names, apart=True)
+            parts[_CHECKED] = to_tsquery(query)
+        else:
+            parts["match"] = to_tsquery(query, names)
+        return parts
+
+    def matches_needles(self, parts: Iterable[str]) -> list[ColumnElement[bool]]:
+        """Return the conditions that a row matches the parts of these names, as parameters."""
+        return [
+            (self.checks_needle if part == _CHECKED else self.matches_needle)(given(part))
+            for part in parts
+        ]
 
     def matches_needle(self, needle: str | BindParameter[Any]) -> ColumnElement[bool]:
         """Return the condition that a row matches what `needle` has made."""
@@ -94,8 +119,22 @@ class Index:
             return whole_row.bool_op("MATCH")(needle)
         return self.table.c.terms.bool_op("@@")(cast(needle, TSQUERY))
 
+    def row_needle(self, query: Query, names: Sequence[Named] = ()) -> str | None:
+        """Return what `checks_needle` looks for in rows; None where it cannot in this database.
+
+        SQLite has no operator that a row matches a query: one beginning is looked for as text.
+        """
+        if not self.is_sqlite:
+            return to_tsquery(query, names)
+        terms = query.clauses[0].alternatives
+        if names or len(query.clauses) > 1 or len(terms) > 1 or not terms[0].prefix:
+            return None
+        return f"* {' '.join(terms[0].words)}*"
+
     def checks_needle(self, needle: BindParameter[Any]) -> ColumnElement[bool]:
-        """Return the same condition in words that make PostgreSQL look at each row, in order."""
+        """Return the condition that a row has what is looked for, to be asked row by row."""
+        if self.is_sqlite:
+            return (literal_column("' '") + self.table.c.words).bool_op("GLOB")(needle)
         return func.ts_match_vq(self.table.c.terms, cast(needle, TSQUERY))
 
     def holds(self, connection: Connection, query: Query) -> bool:
@@ -112,14 +151,15 @@ class Index:
         return select(func.max(self.key))
 
     def _finds(self, connection: Connection, query: Query, in_eras: Sequence[str] = ()) -> bool:
+        needles = self.needles(query, (), in_eras)
+
         def build() -> Select[Any]:
-            found = select(self.key.label("key")).where(self.matches_needle(given("match"))).cte()
+            found = select(self.key.label("key")).where(*self.matches_needles(needles)).cte()
             # Materialized: a planner that sees the limit reads the whole table for no hit.
             keys = found if self.is_sqlite else found.prefix_with("MATERIALIZED")
             return select(keys.c.key).limit(1)
 
-        needle = self.needle(query, (), in_eras)
-        return bool(run(connection, (self.table.name, "holds"), build, {"match": needle}))
+        return bool(run(connection, (self.table.name, "holds", *needles), build, needles))
 
 
 @cache

@@ -40,13 +40,22 @@ class Engines:
         return [row[0] for row in self._sqlite.execute(select, (to_fts5(query),))]
 
     def postgres(self, query: Query, records: Sequence[Terms]) -> list[int]:
-        """Return the numbers of the records that PostgreSQL finds."""
+        """Return the numbers of the records that PostgreSQL finds.
+
+        Those that it finds by words anywhere must be these and more.
+        """
         found = self._postgres.execute(
-            "SELECT at - 1 FROM unnest(%s::text[]) WITH ORDINALITY AS record(terms, at)"
+            "SELECT at - 1, terms::tsvector @@ %s::tsquery"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS record(terms, at)"
             " WHERE terms::tsvector @@ %s::tsquery ORDER BY at",
-            ([to_tsvector(record) for record in records], to_tsquery(query)),
-        )
-        return [row[0] for row in found]
+            (
+                to_tsquery(query, apart=True),
+                [to_tsvector(record) for record in records],
+                to_tsquery(query),
+            ),
+        ).fetchall()
+        assert all(is_there for _, is_there in found)
+        return [at for at, _ in found]
 
     def close(self) -> None:
         self._sqlite.close()

@@ -1,8 +1,12 @@
 """`begin*` is asked as the words that begin so, and finds what it would find otherwise."""
 
+import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from app.db import Database
+from app.events.queries import select_events
+from app.events.schemas import EventFilters
 from app.record import Author, write_updates
 from app.search.finding import MOST_BEGUN, read_query, spell_out
 from app.text import MOST_POSITIONS
@@ -43,7 +47,33 @@ def test_a_beginning_of_very_many_words_finds_them_all(empty: Database) -> None:
         query, _ = read_query(connection, "zz* zzza*")
         one, other = spell_out(connection, query).clauses
     assert [term.prefix for term in one.alternatives] == [True]
-    assert [term.prefix for term in other.alternatives] == [True]
+    assert [term.prefix for term in other.alternatives] == [False]  # no word begins so
+
+
+@pytest.mark.parametrize("asked", ["zz*", "zz* -zz01", "zz* some", '"some zz"*'])
+def test_what_begins_many_words_is_found_wherever_it_is(empty: Database, asked: str) -> None:
+    """Rows are looked at one by one as long as most of them have it, then the index is asked."""
+    words = " ".join(f"some zz{n:02}" for n in range(60))
+    held = [*range(401, 440), *range(1_100, 1_103), *range(1_350, 1_400)]
+    documents = [
+        parsed(day, events=[event(words if day in held else "none"), event("some zz99")])
+        for day in [*held, 900, *range(1_300, 1_350)]
+    ]
+    with empty.write() as connection:
+        write_updates(connection, documents, read_vocabulary(connection), Author("tests"))
+    with empty.read() as connection:
+        ground = select_events(connection, EventFilters(q=asked)).ground
+        assert ground.index is not None
+        is_alone = asked in ("zz*", '"some zz"*')  # all that SQLite can ask of a row
+        assert (ground.walked is not None) == (is_alone or not ground.index.is_sqlite)
+        found = select(ground.key).select_from(ground.source).where(*ground.all_conditions())
+        there = sorted(connection.scalars(found))
+        assert there
+        for limit in (1, 30, 1_000):
+            for newest in (True, False):
+                rows = ground.read(connection, lambda keys: select(keys.c.key), limit, newest)
+                assert [key for (key,) in rows] == sorted(there, reverse=newest)[:limit]
+            assert ground.count(connection, limit) == min(limit, len(there))
 
 
 def test_the_last_words_of_an_endless_day_are_known(empty: Database) -> None:

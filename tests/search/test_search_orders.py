@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app import head
 from app.cursors import make_cursor
 from app.events.schemas import EventFilters
 from app.search.ranking import score
@@ -36,12 +37,19 @@ def by_relevance(twins: Twins, query: str, *types: str) -> list[tuple[float, Ite
     return sorted(scored, key=lambda pair: (-pair[0], TYPES.index(pair[1].type)))
 
 
+@pytest.mark.parametrize("long_record", [10_000, 1_000])
 @pytest.mark.parametrize("query", QUERIES)
-def test_days_order_every_type_together(twins: Twins, query: str) -> None:
+def test_days_order_every_type_together(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch, query: str, long_record: int
+) -> None:
+    """In a long one, what one type fills a page with is all that the others are looked through."""
+    monkeypatch.setattr(head, "LONG_RECORD", long_record)
     newest = [item.id for item in twins.scan(query)]
     assert ids(twins.walk_items("/v1/search", q=query, limit=90)) == newest
     oldest = twins.walk_items("/v1/search", q=query, limit=90, order="oldest")
     assert ids(oldest) == newest[::-1]
+    first = twins.get("/v1/search", q=query, limit=5).json()["items"]
+    assert ids(first) == newest[:5]
 
 
 @pytest.mark.parametrize("kind", TYPES)

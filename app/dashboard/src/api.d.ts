@@ -777,7 +777,7 @@ export interface components {
             items: components["schemas"]["Actor"][];
             /**
              * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to 100
+             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
              */
             total: number;
             /**
@@ -1139,7 +1139,7 @@ export interface components {
             items: components["schemas"]["FoundEvent"][];
             /**
              * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to 100
+             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
              */
             total: number;
             /**
@@ -1667,7 +1667,7 @@ export interface components {
             items: components["schemas"]["FoundQuote"][];
             /**
              * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to 100
+             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
              */
             total: number;
             /**
@@ -1799,7 +1799,7 @@ export interface components {
             items: components["schemas"]["SearchHit"][];
             /**
              * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to 100
+             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
              */
             total: number;
             /**
@@ -1918,7 +1918,7 @@ export interface components {
             items: components["schemas"]["Outlet"][];
             /**
              * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to 100
+             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
              */
             total: number;
             /**
@@ -2016,7 +2016,7 @@ export interface components {
             items: components["schemas"]["Speaker"][];
             /**
              * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to 100
+             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
              */
             total: number;
             /**
@@ -2076,7 +2076,7 @@ export interface components {
             items: components["schemas"]["FoundUpdate"][];
             /**
              * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to 100
+             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
              */
             total: number;
             /**
