@@ -1,6 +1,6 @@
 """How many hits are counted and ranked, by how hard they are to find."""
 
-from app.head import LONG_RECORD, is_long
+from app.head import LONG_RECORD
 from app.search.language import has_phrase, is_wide
 from app.search.ranking import CANDIDATES
 from app.selection import Ground
@@ -28,13 +28,13 @@ def total_bound(ground: Ground, limit: int) -> int:
     """Return up to where the rows that a list chooses are counted, for pages of so many."""
     if ground.index is None:
         return TOTAL_BOUND
-    return limit if is_long(ground.held) else FOUND_BOUND
+    return limit if ground.held.is_long else FOUND_BOUND
 
 
 def candidates(ground: Ground, types: int = 1) -> int:
     """Return how many of the newest hits are ranked, in a list of so many types of items."""
     most = CANDIDATES[ground.subject]
-    if not is_long(ground.held):
+    if not ground.held.is_long:
         return most
     most //= _LONG_RANKED
     if ground.query is not None and any(map(has_phrase, ground.query.clauses)):

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Select, func, select
 from sqlmodel import col
 
 from app.models import Head, Update
-from app.statements import run
+from app.statements import given, run
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -30,23 +30,6 @@ def read_tag(connection: Connection) -> Tag:
     """Return the record's state; in a snapshot, that of everything else read there."""
     head = run(connection, "head", lambda: select(col(Head.record), col(Head.seq)), {})
     return Tag(*head[0])
-
-
-def is_long(held: tuple[int, int]) -> bool:
-    """Say whether a record that holds these days is a long one."""
-    return held[1] > LONG_RECORD
-
-
-def held_days(connection: Connection) -> tuple[int, int]:
-    """Return the first and the last day that the record holds; 1 and 0 where it holds none."""
-
-    def build() -> Select[Any]:
-        day = col(Update.day)
-        # Each by itself: for both in one select SQLite reads all days.
-        return select(*(select(end(day)).scalar_subquery() for end in (func.min, func.max)))
-
-    first, last = run(connection, "held days", build, {})[0]
-    return first or 1, last or 0
 
 
 class Remembered(Generic[Key, Value]):
@@ -72,3 +55,39 @@ class Remembered(Generic[Key, Value]):
         if value:
             values[key] = value
         return value
+
+
+class Held(NamedTuple):
+    """Which days a record holds: the first, the last, and how many, counted until they are many."""
+
+    first: int
+    last: int
+    days: int
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the record is a long one."""
+        return self.days > LONG_RECORD
+
+
+NOTHING_HELD = Held(1, 0, 0)
+
+
+def _read_held(connection: Connection, _: None) -> Held:
+    def build() -> Select[Any]:
+        day = col(Update.day)
+        # Each by itself: for both in one select SQLite reads all days.
+        ends = [select(end(day)).scalar_subquery() for end in (func.min, func.max)]
+        some = select(day).limit(given("most")).subquery()
+        return select(*ends, select(func.count()).select_from(some).scalar_subquery())
+
+    held = Held(*run(connection, "held days", build, {"most": LONG_RECORD + 1})[0])
+    return held if held.days else NOTHING_HELD
+
+
+_HELD = Remembered(_read_held)
+
+
+def held_days(connection: Connection) -> Held:
+    """Return which days the record holds."""
+    return _HELD.of(connection, None)

@@ -6,7 +6,6 @@ lock from each other at every row; together a millisecond of processor, more tha
 
 from app.effort import is_one_list
 from app.filters import Listed
-from app.head import is_long
 from app.pagination import Selection
 from app.search.language import Query
 
@@ -29,7 +28,7 @@ def is_quick(selection: Selection, listed: Listed) -> bool:
             return False
     if ground.index is None or is_one_list(ground):
         return True
-    return not is_long(ground.held)
+    return not ground.held.is_long
 
 
 def _needles(query: Query) -> int:

@@ -27,7 +27,7 @@ from app.bounds import (
     within,
 )
 from app.filters import Filters
-from app.head import held_days
+from app.head import NOTHING_HELD, Held, held_days
 from app.search.finding import Finding
 from app.search.language import Query, is_contradiction, is_wide
 from app.search.names import FIELDS, Named, Subject
@@ -56,7 +56,7 @@ class Ground:
     """The keys of one subject's rows that a list's filters choose.
 
     `named` is the name that all have, with its column; `walked` what to look at rows for, if most
-    have it; `held` the record's first and last day, where there is an index. Grounds of one `shape`
+    have it; `held` the record's days, where there is an index. Grounds of one `shape`
     differ in names, words and bounds; without one, in anything.
     """
 
@@ -71,7 +71,7 @@ class Ground:
     named: tuple[ColumnElement[Any], str | int] | None = None
     shape: str | None = None
     walked: str | None = None
-    held: tuple[int, int] = (1, 0)
+    held: Held = NOTHING_HELD
 
     @property
     def is_collected(self) -> bool:
@@ -188,7 +188,7 @@ class Ground:
             yield self._in_order(bounds)
             return
         stride = STRIDES[self.subject]
-        whole = self.held[1] + 1 - self.held[0]
+        whole = self.held.last + 1 - self.held.first
         for first, end, in_eras in stretches(*self._days(bounds), newest, progress, whole):
             stretch = overlap(bounds, (first * stride, end * stride))
             if needle is not None:
@@ -243,7 +243,7 @@ class Ground:
 
     def _days(self, bounds: Bounds) -> tuple[int, int]:
         """Return the first and the last of the days held that keys within the bounds can be of."""
-        first, last = self.held
+        first, last, _ = self.held
         stride = STRIDES[self.subject]
         if bounds[0] is not None:
             first = max(first, bounds[0] // stride)

@@ -38,7 +38,7 @@ def test_less_is_counted_and_ranked_in_a_long_record(
         ground = select_events(connection, EventFilters.model_validate(asked)).ground
         assert total_bound(ground, 30) == bound
         assert ranked is None or candidates(ground, 3) == ranked  # None where there are no words
-        monkeypatch.setattr(head, "LONG_RECORD", 1_000)
+        monkeypatch.setattr(head, "LONG_RECORD", 100)
         assert total_bound(ground, 30) == long_bound
         if long_ranked is not None:
             assert candidates(ground) == long_ranked
@@ -48,7 +48,7 @@ def test_less_is_counted_and_ranked_in_a_long_record(
 def test_an_answer_says_how_many_hits_were_ranked(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(head, "LONG_RECORD", 1_000)
+    monkeypatch.setattr(head, "LONG_RECORD", 100)
     address = "/v1/events?q=%22air%20raid%22&order=relevance"
     assert get(client, address)["search"]["ranked_candidates"] == 25
     assert get(client, address.replace("events", "search"))["search"]["ranked_candidates"] == 24
@@ -66,7 +66,7 @@ def test_in_a_long_record_hits_are_counted_as_far_as_the_page_goes(
 ) -> None:
     there = get(client, "/v1/quotes?q=war&limit=200")["total"]
     assert 10 < there < 200
-    monkeypatch.setattr(head, "LONG_RECORD", 1_000)
+    monkeypatch.setattr(head, "LONG_RECORD", 100)
     for address in ("quotes?q=war", "events?actor=russia&category=energy", "search?q=war"):
         for order in ("newest", "oldest", *(["relevance"] if "q=" in address else [])):
             page = get(client, f"/v1/{address}&order={order}&limit=5")

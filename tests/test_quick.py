@@ -77,6 +77,6 @@ def test_what_may_walk_the_whole_record_is_quick_where_that_is_short(
     with database.read() as connection:
         selection = select_quotes(connection, listed)
         assert is_quick(selection, listed) is few_days
-        monkeypatch.setattr(head, "LONG_RECORD", 1_000)
+        monkeypatch.setattr(head, "LONG_RECORD", 100)
         assert is_quick(selection, listed) is many_days
     database.close()

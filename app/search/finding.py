@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, select
 from sqlmodel import col
 
 from app.errors import InvalidParameterError
-from app.head import Remembered, held_days, is_long
+from app.head import Remembered, held_days
 from app.models import SearchWord
 from app.search.highlight import Highlighter, Span, snippet
 from app.search.known import name_groups
@@ -86,7 +86,7 @@ def spell_out(connection: Connection, query: Query) -> Query:
     """
     if not any(term.prefix for clause in query.clauses for term in clause.alternatives):
         return query
-    left = MOST_BEGUN_LONG if is_long(held_days(connection)) else MOST_BEGUN
+    left = MOST_BEGUN_LONG if held_days(connection).is_long else MOST_BEGUN
     clauses = []
     for clause in query.clauses:
         spelled: list[Term] = []
