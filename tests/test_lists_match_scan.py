@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from app import head
 from app.db import Database
 from app.document import Document
 from app.effort import TOTAL_BOUND
@@ -100,8 +101,11 @@ def make_document(rng: Random, day: int) -> Json:
 
 
 @pytest.fixture
-def spread(empty: Database) -> Iterator[tuple[Connection, list[Document]]]:
-    """A record of days that lie far apart, and its documents."""
+def spread(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Connection, list[Document]]]:
+    """A record of days that lie far apart, which counts as long, and its documents."""
+    monkeypatch.setattr(head, "LONG_RECORD", len(DAYS) - 1)
     rng = Random(325)  # noqa: S311 - repeatable data, no secrets
     with empty.write() as connection:
         drafts = [Document.model_validate(make_document(rng, day)) for day in DAYS]
