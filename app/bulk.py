@@ -46,7 +46,7 @@ def insert_packed(connection: Connection, table: Table, packed: Packed) -> None:
         connection.exec_driver_sql(sql, rows)
         return
     sql = f"COPY {table.name} ({_columns(table, keys)}) FROM STDIN"
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     errors: Any = connection.dialect.loaded_dbapi
     try:
         with driver.cursor() as cursor, cursor.copy(sql) as copy:

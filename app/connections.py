@@ -51,7 +51,7 @@ def sqlite_engine(url: str, begin: str, read_only: bool = False) -> Engine:
     def send_begin(connection: Connection) -> None:
         if read_only:
             # It waits for nobody and cannot fail; by SQLAlchemy's way it takes as long as a query.
-            driver: Any = connection.connection.driver_connection
+            driver: Any = connection.connection.dbapi_connection
             driver.execute(begin)
         else:
             connection.exec_driver_sql(begin)

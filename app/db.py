@@ -172,8 +172,9 @@ class Database:
         takes as long as a short query.
         """
         connection = self.reader.connect()
+        connection.detach()  # it is not one that others wait for
         connection.begin()
-        driver: Any = connection.connection.driver_connection
+        driver: Any = connection.connection.dbapi_connection
         driver.execute("ROLLBACK")
         return connection, driver
 

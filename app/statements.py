@@ -81,7 +81,7 @@ def ask(
     """
     if not connection.in_transaction():
         connection.begin()
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     errors: Any = connection.dialect.loaded_dbapi
     try:
         rows: Sequence[tuple[Any, ...]] = driver.execute(text, values).fetchall()

@@ -28,10 +28,9 @@ def app(record_url: str) -> Iterator[FastAPI]:
 
 
 def connections_of(app: FastAPI) -> int:
-    """Return how many are taken from the pool, but for SQLite's of the event loop."""
-    database = app.state.database
-    assert isinstance(database.reader.pool, QueuePool)
-    return database.reader.pool.checkedout() - ("_here" in vars(database))
+    pool = app.state.database.reader.pool
+    assert isinstance(pool, QueuePool)
+    return pool.checkedout()
 
 
 class Reader:
