@@ -110,8 +110,10 @@ class Database:
         try:
             return query(connection, *args, **kwargs)
         finally:
-            # The driver's own way resets every statement that it ever prepared.
-            driver.execute("ROLLBACK")
+            # The driver's own way resets every statement that it ever prepared. SQLite has ended
+            # the transaction itself where it failed to read the file: that error is to be told.
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
 
     async def fetch_row(self, point: Point, **parameters: Any) -> tuple[Any, ...] | None:
         """Run a statement of one stored row the shortest way; its values are the driver's."""

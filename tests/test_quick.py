@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
 from app import head, lists
 from app.db import Database, open_database
+from app.head import read_tag
 from app.quick import is_quick
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
@@ -79,4 +81,18 @@ def test_what_may_walk_the_whole_record_is_quick_where_that_is_short(
         assert is_quick(selection, listed) is few_days
         monkeypatch.setattr(head, "LONG_RECORD", 100)
         assert is_quick(selection, listed) is many_days
+    database.close()
+
+
+def test_an_error_that_ended_the_snapshot_is_the_one_that_is_told(sqlite: str) -> None:
+    database = open_database(Settings(database_url=sqlite))
+
+    def fail(connection: Connection) -> None:
+        # What SQLite does by itself where it cannot read on.
+        connection.exec_driver_sql("ROLLBACK")
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        database.fetch_here(fail)
+    assert database.fetch_here(read_tag) is not None
     database.close()
