@@ -13,9 +13,9 @@ from app.index import TABLES, Rows, derive, key_of
 from app.models import DAY_STRIDE, Event, Head, Quote, Revision, SearchWord, Update
 from app.ready import speaker_slugs
 from app.record import etag_of, lock, rebuild
-from app.search.names import Subject
+from app.search.names import Indexed
 from app.search.passages import entries_of
-from app.search.store import STRIDES, distinct_words
+from app.search.store import distinct_words, indexes_of
 from app.search.upkeep import clear, is_sound, misindexed, ownerless
 from app.selection import table
 from app.validation import DocumentError, Fault, parse
@@ -23,8 +23,9 @@ from app.vocabulary import Vocabulary, read_vocabulary
 
 BATCH_DAYS = 100
 
-_OWNERS: dict[Subject, Mapped[int]] = {
+_OWNERS: dict[Indexed, Mapped[int]] = {
     "update": col(Update.day),
+    "heading": col(Update.day),
     "event": col(Event.key),
     "quote": col(Quote.key),
 }
@@ -44,9 +45,9 @@ def check_record(connection: Connection) -> Iterator[str | None]:
 
 def check_index(connection: Connection) -> Iterator[str]:
     """Yield a line for every inverted index that is damaged. On SQLite writers wait for it."""
-    for subject in STRIDES:
-        if not is_sound(connection, subject):
-            yield f"{subject}_search: its inverted index is damaged: run `daybook reindex`"
+    for indexed in indexes_of(connection):
+        if not is_sound(connection, indexed):
+            yield f"{indexed}_search: its inverted index is damaged: run `daybook reindex`"
 
 
 def reindex_record(connection: Connection) -> Iterator[int]:
@@ -150,9 +151,9 @@ def _check_orphans(connection: Connection) -> Iterator[str]:
         )
         if count:
             yield f"{each.__tablename__}: {count} rows of no day held: run `daybook reindex`"
-    for subject, owner in _OWNERS.items():
-        for key in ownerless(connection, subject, owner):
-            yield f"{subject}_search ({key}): is of no {subject} held: run `daybook reindex`"
+    for indexed in indexes_of(connection):
+        for key in ownerless(connection, indexed, _OWNERS[indexed]):
+            yield f"{indexed}_search ({key}): is of no {indexed} held: run `daybook reindex`"
 
 
 def _check_batch(
@@ -207,9 +208,9 @@ def _check_search(
 ) -> Iterator[str]:
     days = [document.day for document in documents]
     entries = entries_of(documents, rows)
-    for subject, of_subject in entries.items():
-        for key in misindexed(connection, subject, of_subject, days):
-            yield f"{subject}_search ({key}): is not what its document says: run `daybook reindex`"
+    for indexed in indexes_of(connection):
+        for key in misindexed(connection, indexed, entries[indexed], days):
+            yield f"{indexed}_search ({key}): is not what its document says: run `daybook reindex`"
     for word in sorted(distinct_words(entries) - known):
         yield f"search_words ({word}): is missing: run `daybook reindex`"
 

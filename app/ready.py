@@ -8,7 +8,7 @@ from app.bulk import Packed, pack
 from app.document import Document, dump
 from app.index import TABLES, Rows, derive
 from app.numbering import Numbers, number
-from app.search.names import Subject
+from app.search.names import Indexed
 from app.search.passages import entries_of
 from app.search.store import Packing, distinct_words
 from app.validation import DocumentError, parse
@@ -32,7 +32,7 @@ class Ready:
     numbers: list[Numbers]
     updates: list[dict[str, Any]]
     tables: list[Packed]
-    entries: dict[Subject, Packed]
+    entries: dict[Indexed, Packed]
     words: set[str]
 
 

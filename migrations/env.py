@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 
 from app import models  # noqa: F401 - importing it fills SQLModel's metadata
 
-_SEARCH = re.compile(r"(update|event|quote)_search")
+_SEARCH = re.compile(r"(update|event|quote|heading)_search")
 
 
 def is_compared(name: str | None, kind: str, _parents: Any) -> bool:

@@ -19,7 +19,7 @@ from app.index import TABLES
 from app.lines import Line
 from app.models import Revision, SearchWord, Speaker, SpeakerAlias, Update
 from app.record import Author, Writer
-from app.search.store import STRIDES, index_of
+from app.search.store import index_of, indexes_of
 from app.selection import table
 from app.transfer import Report, import_lines
 from tests.builtin import LINES
@@ -104,10 +104,10 @@ def state(connection: Connection) -> dict[str, list[Any]]:
     for model in models:
         columns = [column for column in table(model).c if column.name != "at"]
         rows[table(model).name] = sorted(map(repr, connection.execute(select(*columns))))
-    for subject in STRIDES:
-        index = index_of(connection, subject)
+    for indexed in indexes_of(connection):
+        index = index_of(connection, indexed)
         entries = select(*(cast(column, Text) for column in index.table.c))
-        rows[subject] = sorted(map(repr, connection.execute(entries)))
+        rows[indexed] = sorted(map(repr, connection.execute(entries)))
     return rows
 
 

@@ -27,6 +27,8 @@ from app.models import (
 from app.text import GAP
 
 Subject = Literal["update", "event", "quote"]
+Indexed = Literal[Subject, "heading"]
+"""What has an inverted index: the subjects, and the headlines with the summaries of days."""
 
 EVERY = f"{GAP}every"
 """The term of every row: where a list that only leaves names out begins."""
@@ -105,9 +107,9 @@ def term(field: str, value: str | int) -> str:
     return f"{GAP}{field}{GAP}{spelled.translate(_JOINED)}"
 
 
-def terms_of(rows: Rows) -> dict[Subject, dict[int, list[str]]]:
+def terms_of(rows: Rows) -> dict[Indexed, dict[int, list[str]]]:
     """Return the terms for all names in a document's rows, by subject and key."""
-    found: dict[Subject, dict[int, list[str]]] = {}
+    found: dict[Indexed, dict[int, list[str]]] = {}
     for subject, fields in FIELDS.items():
         by_key: dict[int, list[str]] = {}
         for name, (table, key, value, _) in fields.items():

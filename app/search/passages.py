@@ -7,8 +7,8 @@ from pydantic_core import from_json
 
 from app.document import Document
 from app.index import Rows, key_of
-from app.search.names import EVERY, Subject, terms_of
-from app.search.store import Entry
+from app.search.names import EVERY, Indexed, Subject, terms_of
+from app.search.store import STRIDES, Entry
 from app.text import Passage, Terms, analyse, join
 
 EVENT_FIELDS = ("text", "place")
@@ -71,21 +71,21 @@ BLOCKS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
 }
 
 
-def entries_of(documents: Iterable[Document], rows: Rows) -> dict[Subject, list[Entry]]:
-    """Return what the index holds of numbered documents, by subject; `rows` are all their rows."""
+def entries_of(documents: Iterable[Document], rows: Rows) -> dict[Indexed, list[Entry]]:
+    """Return what the indexes hold of numbered documents; `rows` are all their rows."""
     names = terms_of(rows)
-    entries: dict[Subject, list[Entry]] = {subject: [] for subject in names}
+    entries: dict[Indexed, list[Entry]] = {indexed: [] for indexed in STRIDES}
     for document in documents:
-        for subject, terms in document_terms(document).items():
-            of_subject = names[subject]
-            entries[subject] += [
-                Entry(key, each, of_subject.get(key, (EVERY,))) for key, each in terms.items()
+        for indexed, terms in document_terms(document).items():
+            of_these = names.get(indexed, {})
+            entries[indexed] += [
+                Entry(key, each, of_these.get(key, (EVERY,))) for key, each in terms.items()
             ]
     return entries
 
 
-def document_terms(document: Document) -> dict[Subject, dict[int, Terms]]:
-    """Return the terms of a numbered document, of its events and of its quotes, by key."""
+def document_terms(document: Document) -> dict[Indexed, dict[int, Terms]]:
+    """Return the terms of a numbered document, of its heading, events and quotes, by key."""
     language = document.language
     events = {
         key_of(event.id or ""): _terms((event.text, event.place), language)
@@ -97,9 +97,14 @@ def document_terms(document: Document) -> dict[Subject, dict[int, Terms]]:
         )
         for quote in document.quotes
     }
-    own = _terms((document.headline, document.summary), language)
-    whole = join([own, *events.values(), *quotes.values()])
-    return {"update": {document.day: whole}, "event": events, "quote": quotes}
+    heading = _terms((document.headline, document.summary), language)
+    whole = join([heading, *events.values(), *quotes.values()])
+    return {
+        "update": {document.day: whole},
+        "event": events,
+        "quote": quotes,
+        "heading": {document.day: heading},
+    }
 
 
 def _terms(texts: tuple[str | None, ...], language: str) -> Terms:

@@ -20,10 +20,12 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    any_,
     cast,
     func,
     literal_column,
     select,
+    union,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -42,16 +44,25 @@ from app.search.engines import (
     to_tsvector,
 )
 from app.search.language import Query, has_phrase
-from app.search.names import Named, Subject
+from app.search.names import Indexed, Named
 from app.statements import given, run
 from app.text import GAP, Terms
 
-STRIDES: dict[Subject, int] = {"update": 1, "event": DAY_STRIDE, "quote": DAY_STRIDE}
-"""The subjects, and how many numbers a key of each has for a day."""
+STRIDES: dict[Indexed, int] = {
+    "update": 1,
+    "event": DAY_STRIDE,
+    "quote": DAY_STRIDE,
+    "heading": 1,
+}
+"""What is indexed, and how many numbers a key of each has for a day."""
 
+_PARTS_OF_A_DAY: tuple[Indexed, ...] = ("heading", "event", "quote")
 
-_CHECKED = "checked"
-"""The part of what is looked for that each row is asked and not the index."""
+_ERAS, _MATCH, _CHECKED, _PHRASE = "eras", "match", "checked", "phrase"
+"""The needles by name: `checked` is asked of each row and not of the index; `phrase` and a number
+is one of the phrases that a day must have."""
+_APART = "_apart"
+"""Behind the name of a phrase: the same words wherever they stand."""
 
 
 class Entry(NamedTuple):
@@ -64,11 +75,13 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Index:
-    """The inverted index of updates, events or quotes in one kind of database."""
+    """The inverted index of updates, events, quotes or headings in one kind of database."""
 
     table: Table
     is_sqlite: bool
     stride: int
+    parts: tuple["Index", ...] = ()
+    """Of updates on PostgreSQL: the indexes that have the texts of a day one by one."""
 
     @property
     def key(self) -> Column[int]:
@@ -91,26 +104,52 @@ class Index:
         PostgreSQL goes through its index by several parts at once, each ahead to where the others
         are; within one part it looks up every place of the rarest word, in whatever era. So the
         eras are a part, and the first: what is behind them is not looked at. And whether words
-        are next to each other is asked of the rows that have them, once for each.
+        are next to each other is asked of the rows that have them, once for each. Of days those
+        are many, and long: there a phrase must be one of a text of the day.
 
         Eras count on PostgreSQL alone: SQLite's index is in the order of keys by itself.
         """
         if self.is_sqlite:
-            return {"match": to_fts5(query, names)}
-        parts = {"eras": eras_to_tsquery(in_eras)} if in_eras else {}
-        if query is not None and any(map(has_phrase, query.clauses)):
-            parts["match"] = to_tsquery(query, names, apart=True)
-            parts[_CHECKED] = to_tsquery(query)
-        else:
-            parts["match"] = to_tsquery(query, names)
-        return parts
+            return {_MATCH: to_fts5(query, names)}
+        needles = {_ERAS: eras_to_tsquery(in_eras)} if in_eras else {}
+        if query is None or not any(map(has_phrase, query.clauses)):
+            return {**needles, _MATCH: to_tsquery(query, names)}
+        needles[_MATCH] = to_tsquery(query, names, apart=True)
+        for number, clause in enumerate(query.clauses if self.parts else ()):
+            if has_phrase(clause) and not clause.negated:
+                alone = Query((clause,))
+                needles[f"{_PHRASE}{number}"] = to_tsquery(alone)
+                needles[f"{_PHRASE}{number}{_APART}"] = to_tsquery(alone, apart=True)
+        return {**needles, _CHECKED: to_tsquery(query)}
 
-    def matches_needles(self, parts: Iterable[str]) -> list[ColumnElement[bool]]:
-        """Return the conditions that a row matches the parts of these names, as parameters."""
-        return [
-            (self.checks_needle if part == _CHECKED else self.matches_needle)(given(part))
-            for part in parts
-        ]
+    def matches_needles(self, needles: Collection[str]) -> list[ColumnElement[bool]]:
+        """Return the conditions that a row matches the needles of these names, as parameters."""
+        conditions = []
+        for needle in needles:
+            if needle == _CHECKED:
+                conditions.append(self.checks_needle(given(needle)))
+            elif not needle.startswith(_PHRASE):
+                conditions.append(self.matches_needle(given(needle)))
+            elif not needle.endswith(_APART):
+                conditions.append(self._has_part(needle, _ERAS in needles))
+        return conditions
+
+    def _has_part(self, phrase: str, in_eras: bool) -> ColumnElement[bool]:
+        """Return the condition that a day has a text with a phrase.
+
+        It may still be none of the day's: of a very long day the last words are not indexed. As
+        an array: then PostgreSQL looks up these days by their key, and none that has the words.
+        """
+        days = []
+        for part in self.parts:
+            conditions = [
+                part.matches_needle(given(f"{phrase}{_APART}")),
+                part.checks_needle(given(phrase)),
+            ]
+            if in_eras:
+                conditions.insert(0, part.matches_needle(given(_ERAS)))
+            days.append(select(part.key // part.stride).where(*conditions))
+        return self.key == any_(func.array(union(*days).scalar_subquery()))
 
     def matches_needle(self, needle: str | BindParameter[Any]) -> ColumnElement[bool]:
         """Return the condition that a row matches what `needle` has made."""
@@ -163,19 +202,32 @@ class Index:
 
 
 @cache
-def _index(subject: Subject, is_sqlite: bool) -> Index:
+def _index(indexed: Indexed, is_sqlite: bool) -> Index:
     columns: list[Column[Any]] = [Column("words", Text), Column("stems", Text)]
     if is_sqlite:
         columns += [Column("rowid", Integer, key="key"), Column("names", Text)]
     else:
         columns += [Column("key", BigKey), Column("terms", TSVECTOR)]
     # A MetaData of its own: SQLite's are virtual tables, which Alembic must not compare.
-    return Index(Table(f"{subject}_search", MetaData(), *columns), is_sqlite, STRIDES[subject])
+    table = Table(f"{indexed}_search", MetaData(), *columns)
+    by_parts = indexed == "update" and not is_sqlite
+    parts = tuple(_index(each, is_sqlite) for each in _PARTS_OF_A_DAY) if by_parts else ()
+    return Index(table, is_sqlite, STRIDES[indexed], parts)
 
 
-def index_of(connection: Connection, subject: Subject) -> Index:
-    """Return the index of a subject in the database of this connection."""
-    return _index(subject, connection.dialect.name == "sqlite")
+def index_of(connection: Connection, indexed: Indexed) -> Index:
+    """Return the index of a subject, or of headings, in the database of this connection."""
+    return _index(indexed, connection.dialect.name == "sqlite")
+
+
+def indexes_of(connection: Connection) -> list[Indexed]:
+    """Return what is indexed in the database of this connection."""
+    return _held_by(connection.dialect.name == "sqlite")
+
+
+def _held_by(is_sqlite: bool) -> list[Indexed]:
+    # SQLite's index finds a phrase of a day as fast as any.
+    return [each for each in STRIDES if not (is_sqlite and each == "heading")]
 
 
 @dataclass(frozen=True)
@@ -184,13 +236,13 @@ class Packing:
 
     is_sqlite: bool
 
-    def pack(self, entries: Mapping[Subject, Sequence[Entry]]) -> dict[Subject, Packed]:
-        """Return the rows, by subject."""
+    def pack(self, entries: Mapping[Indexed, Sequence[Entry]]) -> dict[Indexed, Packed]:
+        """Return the rows of each index that this kind of database has."""
         return {
-            subject: pack(
-                [columns_of(_index(subject, self.is_sqlite), subject, each) for each in of_subject]
+            indexed: pack(
+                [columns_of(_index(indexed, self.is_sqlite), each) for each in entries[indexed]]
             )
-            for subject, of_subject in entries.items()
+            for indexed in _held_by(self.is_sqlite)
         }
 
 
@@ -199,10 +251,10 @@ def packing_of(connection: Connection) -> Packing:
     return Packing(connection.dialect.name == "sqlite")
 
 
-def add_entries(connection: Connection, entries: Mapping[Subject, Packed]) -> None:
-    """Index new items, by subject."""
-    for subject, packed in entries.items():
-        insert_packed(connection, index_of(connection, subject).table, packed)
+def add_entries(connection: Connection, entries: Mapping[Indexed, Packed]) -> None:
+    """Index new items."""
+    for indexed, packed in entries.items():
+        insert_packed(connection, index_of(connection, indexed).table, packed)
 
 
 def keys_as_rows(connection: Connection, keys: Sequence[int]) -> FromClause:
@@ -222,21 +274,21 @@ def add_words(connection: Connection, words: Iterable[str]) -> None:
         connection.execute(new(SearchWord).on_conflict_do_nothing(), rows)
 
 
-def distinct_words(entries: Mapping[Subject, Iterable[Entry]]) -> set[str]:
+def distinct_words(entries: Mapping[Indexed, Iterable[Entry]]) -> set[str]:
     """Return every word of some entries, borders left out.
 
     Of all subjects: a day of very many words is not found by its last ones, but its events are.
     """
-    of_all = (each.terms.words for of_subject in entries.values() for each in of_subject)
+    of_all = (each.terms.words for of_index in entries.values() for each in of_index)
     return set().union(*of_all) - {GAP}
 
 
-def columns_of(index: Index, subject: Subject, entry: Entry) -> dict[str, Any]:
+def columns_of(index: Index, entry: Entry) -> dict[str, Any]:
     """Return the columns that hold an entry."""
     key, terms, names = entry
     words, stems = to_fts5_columns(terms)
     columns = {"key": key, "words": words, "stems": stems}
     if index.is_sqlite:
         return {**columns, "names": " ".join(names)}
-    more = (*names, *eras(key // STRIDES[subject]))
+    more = (*names, *eras(key // index.stride))
     return {**columns, "terms": to_tsvector(terms, more)}

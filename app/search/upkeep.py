@@ -7,8 +7,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.models import SearchWord
-from app.search.names import Subject
-from app.search.store import STRIDES, Entry, Index, columns_of, index_of
+from app.search.names import Indexed
+from app.search.store import Entry, Index, columns_of, index_of, indexes_of
 
 _Held = tuple[str, str, frozenset[str]]
 """Words, stems, and names; on PostgreSQL, whose index is not made of words and stems, all terms
@@ -16,11 +16,11 @@ with their places."""
 
 
 def misindexed(
-    connection: Connection, subject: Subject, entries: Sequence[Entry], days: Sequence[int]
+    connection: Connection, indexed: Indexed, entries: Sequence[Entry], days: Sequence[int]
 ) -> list[int]:
     """Return the keys that are not indexed as they should be, given all entries of some days."""
-    index = index_of(connection, subject)
-    stride = STRIDES[subject]
+    index = index_of(connection, indexed)
+    stride = index.stride
     columns = index.table.c
     terms = "names" if index.is_sqlite else "terms"
     rows = connection.execute(
@@ -33,7 +33,7 @@ def misindexed(
     stored = {key: _held(*texts) for key, *texts in rows if key // stride in chosen}
     wanted = {}
     for entry in entries:
-        row = columns_of(index, subject, entry)
+        row = columns_of(index, entry)
         wanted[entry.key] = _held(row["words"], row["stems"], row[terms])
     return sorted(
         key for key in stored.keys() | wanted.keys() if stored.get(key) != wanted.get(key)
@@ -47,15 +47,15 @@ def _held(words: str, stems: str, terms: str | None) -> _Held:
     return words, stems, frozenset(held)
 
 
-def ownerless(connection: Connection, subject: Subject, owner: SQLCoreOperations[int]) -> list[int]:
+def ownerless(connection: Connection, indexed: Indexed, owner: SQLCoreOperations[int]) -> list[int]:
     """Return the keys of entries whose item is gone; `owner` is the key that items have."""
-    key = index_of(connection, subject).key
+    key = index_of(connection, indexed).key
     return sorted(connection.scalars(select(key).where(key.not_in(select(owner)))))
 
 
-def is_sound(connection: Connection, subject: Subject) -> bool:
+def is_sound(connection: Connection, indexed: Indexed) -> bool:
     """Say whether SQLite's inverted index is what its rows make it. Takes the write lock."""
-    index = index_of(connection, subject)
+    index = index_of(connection, indexed)
     if index.is_sqlite:
         try:
             _tell(connection, index, "integrity-check")
@@ -66,8 +66,8 @@ def is_sound(connection: Connection, subject: Subject) -> bool:
 
 def clear(connection: Connection) -> None:
     """Empty the indexes, in whatever state they are, and forget the words."""
-    for subject in STRIDES:
-        index = index_of(connection, subject)
+    for indexed in indexes_of(connection):
+        index = index_of(connection, indexed)
         if index.is_sqlite:
             # A plain DELETE goes by the rows, and leaves behind what they do not account for.
             connection.exec_driver_sql(f"DELETE FROM {index.table.name}_content")  # noqa: S608 - our own name

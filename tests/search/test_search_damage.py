@@ -40,6 +40,8 @@ DAMAGE: dict[str, dict[str, str]] = {
         "a row's names": "UPDATE event_search SET terms = ts_delete(terms, '·actor·russia')",
         "a row less": "DELETE FROM event_search WHERE key = 3250005",
         "a whole day": "DELETE FROM update_search WHERE key = 325",
+        "a heading": "DELETE FROM heading_search WHERE key = 325",
+        "a heading's terms": "UPDATE heading_search SET terms = '' WHERE key = 325",
         "the words": "DELETE FROM search_words WHERE word = 'soledar'",
     },
 }
