@@ -199,7 +199,7 @@ class Ground:
                 yield self._in_order(overlap(bounds, left))
                 return
             else:
-                yield self._collected(self.index, stretch, in_eras)
+                yield self._collected(self.index, stretch, in_eras, progress.is_rare)
 
     def _in_order(self, bounds: Bounds) -> Portion:
         parameters = bound_values(bounds)
@@ -218,8 +218,10 @@ class Ground:
 
         return Portion(bound_shape(bounds), keys, parameters)
 
-    def _collected(self, index: Index, stretch: Bounds, in_eras: list[str]) -> Portion:
-        needles = index.needles(self.query, self.names, in_eras)
+    def _collected(
+        self, index: Index, stretch: Bounds, in_eras: list[str], is_rare: bool
+    ) -> Portion:
+        needles = index.needles(self.query, self.names, in_eras, by_parts=is_rare)
 
         def keys() -> Select[Any]:
             found = select(index.key.label("key")).where(*index.matches_needles(needles))

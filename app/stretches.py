@@ -27,10 +27,16 @@ Stretch = tuple[int, int, list[str]]
 
 @dataclass
 class Progress:
-    """How many rows are wanted, and how many were found in the stretches so far."""
+    """How many rows are wanted, and how many were found in the days of the stretches so far."""
 
     wanted: int
     found: int = 0
+    days: int = 0
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether at most one day in ten held a row; of days not yet looked at, that is unknown."""
+        return 0 < self.days >= 10 * self.found
 
 
 def stretches(
@@ -41,17 +47,18 @@ def stretches(
     `whole` is how many days the record has.
     """
     left = (first, last + 1)
-    days, asked = _FIRST_DAYS, 0
+    days = _FIRST_DAYS
     while left[0] < left[1]:
         stretch = _cut(*left, days, newest, whole)
         yield stretch
         left = (left[0], stretch[0]) if newest else (stretch[1], left[1])
-        asked += stretch[1] - stretch[0]
-        days = asked * _LONGER
+        progress.days += stretch[1] - stretch[0]
+        days = progress.days * _LONGER
         if progress.found:
             # One more than were found: of few, the next days may well hold more.
             missing = (progress.wanted - progress.found) / (progress.found + 1)
-            days = min(days, max(asked // _SHORTER, round(asked * missing * _RESERVE)))
+            likely = round(progress.days * missing * _RESERVE)
+            days = min(days, max(progress.days // _SHORTER, likely))
 
 
 def _cut(first: int, end: int, days: int, newest: bool, whole: int) -> Stretch:

@@ -97,7 +97,12 @@ class Index:
         return to_fts5(query, names) if self.is_sqlite else to_tsquery(query, names)
 
     def needles(
-        self, query: Query | None, names: Sequence[Named] = (), in_eras: Sequence[str] = ()
+        self,
+        query: Query | None,
+        names: Sequence[Named] = (),
+        in_eras: Sequence[str] = (),
+        *,
+        by_parts: bool = True,
     ) -> dict[str, str]:
         """Return the same in any of some eras, in parts by name that a row must match each.
 
@@ -105,7 +110,8 @@ class Index:
         are; within one part it looks up every place of the rarest word, in whatever era. So the
         eras are a part, and the first: what is behind them is not looked at. And whether words
         are next to each other is asked of the rows that have them, once for each. Of days those
-        are many, and long: there a phrase must be one of a text of the day.
+        are many, and long to unpack: `by_parts`, a phrase must also be one of a text of the day,
+        which costs more only where a tenth of all days or more have it.
 
         Eras count on PostgreSQL alone: SQLite's index is in the order of keys by itself.
         """
@@ -115,7 +121,7 @@ class Index:
         if query is None or not any(map(has_phrase, query.clauses)):
             return {**needles, _MATCH: to_tsquery(query, names)}
         needles[_MATCH] = to_tsquery(query, names, apart=True)
-        for number, clause in enumerate(query.clauses if self.parts else ()):
+        for number, clause in enumerate(query.clauses if by_parts and self.parts else ()):
             if has_phrase(clause) and not clause.negated:
                 alone = Query((clause,))
                 needles[f"{_PHRASE}{number}"] = to_tsquery(alone)
