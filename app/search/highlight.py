@@ -1,7 +1,7 @@
 """Where a query matches a text: the definition that both databases must agree with."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import islice
@@ -57,6 +57,7 @@ class Highlighter:
         self._is_plain = not self._prefixes and all(
             len(needle) == 1 and len(needle[0]) < LONGEST_WORD for needle in needles
         )
+        self._phrases = None if any(term.stems for term in terms) else _any_of(needles)
         letters = {start.removeprefix(_EN)[0] for start in self._starts}
         self._likely = _words_from("".join(sorted(filter(str.isascii, letters))))
 
@@ -79,7 +80,7 @@ class Highlighter:
                 break
             spans = plain.get(at)
             if spans is None:
-                spans = self._analysed_spans(text, language)
+                spans = self._analysed_spans(text, language) if self._may_be_in(text) else []
             if spans:
                 found.append((at, spans))
         return found
@@ -99,6 +100,12 @@ class Highlighter:
                     at, spans = next(places)
                     end = begin + len(texts[at])
                 spans.append((first - begin, last - begin))
+
+    def _may_be_in(self, text: str) -> bool:
+        """Say whether a text may have a wanted term: to analyse each of a day's takes long."""
+        if self._phrases is None or self._prefixes or not text.isascii():
+            return True
+        return self._phrases.search(spaced_words(text).replace("'", "")) is not None
 
     def _analysed_spans(self, text: str, language: str | None) -> list[Span]:
         terms = analyse(Passage(text, language))
@@ -141,6 +148,13 @@ def _words_from(letters: str) -> re.Pattern[str]:
     English words keep their first letter in their stems: the others need not be looked at.
     """
     return re.compile(f" ([{letters}][^ ]*+)" if letters else "(?!)")
+
+
+def _any_of(needles: Iterable[Sequence[str]]) -> re.Pattern[str] | None:
+    """Return what finds any of some words next to each other; None where words may be cut."""
+    if any(len(word) >= LONGEST_WORD for needle in needles for word in needle):
+        return None
+    return re.compile(" (?:" + "|".join(" +".join(needle) for needle in needles) + ") ")
 
 
 def _is_plain_text(text: str) -> bool:

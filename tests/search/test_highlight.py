@@ -79,6 +79,19 @@ def test_a_plain_english_text_is_marked_as_any_other() -> None:
                 assert highlights(asked, text, "en") == highlights(asked, text, "en-GB"), text
 
 
+@given(
+    st.text(alphabet="abkKyŷ'`-_ 1\n", max_size=60),
+    st.sampled_from(
+        ['"a b"', '"a"', '"ab k" or "b a"', '"a\'b k"', '"a-b" "k"', '"ky" a', f'"a {"b" * 70}"']
+    ),
+)
+def test_a_text_that_cannot_have_a_phrase_has_none(text: str, query: str) -> None:
+    # A letter that is not ASCII, behind a border, keeps a text from being left out unread.
+    for each in (text, text.replace(" ", " " + "b" * 70 + " ")):
+        found = highlights(parse(query), each, "en")
+        assert found == highlights(parse(query), f"{each}\n×", "en")
+
+
 @given(st.from_regex(r"[a-z0-9]([a-z0-9']*[a-z0-9])?", fullmatch=True))
 def test_an_english_stem_keeps_the_first_letter(word: str) -> None:
     # What finds a stem's words in a text looks at those of its first letter alone.
