@@ -17,7 +17,7 @@ from itertools import islice
 from app.garbage import collect_less
 from app.lines import Line
 from app.ready import Ready, make_new_ready
-from app.search.store import Packing
+from app.search.entries import Packing
 from app.vocabulary import Vocabulary
 
 Batch = Sequence[Line]

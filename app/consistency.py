@@ -10,14 +10,14 @@ from sqlmodel import SQLModel, col
 
 from app.document import Document, dump
 from app.index import TABLES, Rows, derive, key_of
-from app.models import DAY_STRIDE, Event, Head, Quote, Revision, SearchWord, Update
+from app.models import DAY_STRIDE, Event, Head, Quote, Revision, SearchWord, Update, table
 from app.ready import speaker_slugs
 from app.record import etag_of, lock, rebuild
+from app.search.entries import distinct_words
 from app.search.names import Indexed
 from app.search.passages import entries_of
-from app.search.store import distinct_words, indexes_of
+from app.search.store import indexes_of
 from app.search.upkeep import clear, is_sound, misindexed, ownerless
-from app.selection import table
 from app.validation import DocumentError, Fault, parse
 from app.vocabulary import Vocabulary, read_vocabulary
 

@@ -12,9 +12,8 @@ from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
 from app.errors import ConflictError, UnknownNameError
-from app.models import ApiKey
+from app.models import ApiKey, table
 from app.redaction import KEY
-from app.selection import table
 
 SCOPES = ("write", "admin")
 """`write` keeps days, actors and speakers; `admin` may also merge and delete the latter two."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, MetaData, Table, Text, UniqueConstraint, text
 from sqlalchemy.types import JSON
 from sqlmodel import Field, SQLModel
 
@@ -285,3 +285,8 @@ class ApiKey(SQLModel, table=True):
     expires_at: dt.datetime | None
     last_used_at: dt.datetime | None
     revoked_at: dt.datetime | None
+
+
+def table(model: type[SQLModel]) -> Table:
+    """Return a model's table, for joins that select columns rather than objects."""
+    return model.metadata.tables[str(model.__tablename__)]

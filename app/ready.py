@@ -8,9 +8,9 @@ from app.bulk import Packed, pack
 from app.document import Document, dump
 from app.index import TABLES, Rows, derive
 from app.numbering import Numbers, number
+from app.search.entries import Packing, distinct_words
 from app.search.names import Indexed
 from app.search.passages import entries_of
-from app.search.store import Packing, distinct_words
 from app.validation import DocumentError, parse
 from app.vocabulary import Vocabulary
 

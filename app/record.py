@@ -13,12 +13,11 @@ from app.bulk import insert_packed, insert_rows
 from app.db import announce
 from app.document import Document, dump
 from app.index import TABLES
-from app.models import Head, Revision, Update
+from app.models import Head, Revision, Update, table
 from app.numbering import Numbers, number
 from app.ready import Numbered, Ready, make_ready
 from app.revisions import Past, earlier_documents, past_of
-from app.search.store import add_entries, add_words, packing_of
-from app.selection import table
+from app.search.entries import add_entries, add_words, packing_of
 from app.validation import DocumentError
 from app.vocabulary import Vocabulary, save_new_speakers
 

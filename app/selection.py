@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, Table, func, select
-from sqlmodel import SQLModel
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, func, select
 
 from app.bounds import (
     Bounds,
@@ -28,6 +27,7 @@ from app.bounds import (
 )
 from app.filters import Filters
 from app.head import NOTHING_HELD, Held, held_days
+from app.models import table
 from app.search.finding import Finding
 from app.search.language import Query, is_contradiction, is_wide
 from app.search.names import FIELDS, Named, Subject
@@ -37,6 +37,9 @@ from app.stretches import Progress, stretches
 
 _FEW = 20
 """Rows that are wanted for one that was found in a stretch: it held few then, as others will."""
+
+_SHORT = 100
+"""How many times longer a record is than the few days in which all rows are soon found."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,7 @@ class Ground:
         for portion in self._portions(newest, after, progress):
 
             def build(portion: Portion = portion) -> Select[Any]:
-                keys = portion.keys()
-                ordered = keys.order_by(_ordered(keys.selected_columns[0], newest))
-                return finish(ordered.limit(given("most")).subquery())
+                return finish(_first_of(portion.keys(), newest))
 
             shape = self._shape(portion, what, newest)
             rows += run(connection, shape, build, {**portion.parameters, "most": limit - len(rows)})
@@ -141,10 +142,9 @@ class Ground:
 
                 def build(portion: Portion = portion) -> Select[Any]:
                     keys = portion.keys()
-                    ordered = keys.order_by(_ordered(keys.selected_columns[0], newest))
                     some = keys.limit(given("bound")).subquery()
                     count = select(func.count()).select_from(some).scalar_subquery()
-                    return finish(ordered.limit(given("most")).subquery()).add_columns(count)
+                    return finish(_first_of(keys, newest)).add_columns(count)
 
                 shape = self._shape(portion, f"{what} counted", newest)
                 most = {"most": limit - len(rows), "bound": bound - counted}
@@ -202,26 +202,28 @@ class Ground:
                 yield self._collected(self.index, stretch, in_eras, progress.is_rare)
 
     def _in_order(self, bounds: Bounds) -> Portion:
-        parameters = bound_values(bounds)
-        if self.index is not None:
-            parameters["match"] = self.index.needle(self.query, self.names)
+        needles = {} if self.index is None else self._needles(self.index, bounds)
+        parameters = {**bound_values(bounds), **needles}
         if self.named is not None:
             parameters["name"] = self.named[1]
 
         def keys() -> Select[Any]:
             conditions = [*self.conditions, *bound_conditions(self.key, bounds)]
             if self.index is not None:
-                conditions.append(self.index.matches_needle(given("match")))
+                conditions += self.index.matches_needles(needles, bounds)
             if self.named is not None:
                 conditions.append(self.named[0] == given("name"))
             return select(self.key.label("key")).select_from(self.source).where(*conditions)
 
-        return Portion(bound_shape(bounds), keys, parameters)
+        return Portion((*bound_shape(bounds), *needles), keys, parameters)
 
-    def _collected(
-        self, index: Index, stretch: Bounds, in_eras: list[str], is_rare: bool
-    ) -> Portion:
-        needles = index.needles(self.query, self.names, in_eras, by_parts=is_rare)
+    def _needles(self, index: Index, bounds: Bounds) -> dict[str, str]:
+        first, last = self._days(bounds)
+        of_few = (last - first) * _SHORT < self.held.last - self.held.first
+        return index.needles(self.query, self.names, of_few=of_few)
+
+    def _collected(self, index: Index, stretch: Bounds, in_eras: list[str], rare: bool) -> Portion:
+        needles = index.needles(self.query, self.names, in_eras, by_parts=rare)
 
         def keys() -> Select[Any]:
             found = select(index.key.label("key")).where(*index.matches_needles(needles))
@@ -292,10 +294,7 @@ def _named_source(subject: Subject, field: str) -> FromClause:
     return table(FIELDS[subject][field].table).alias()
 
 
-def table(model: type[SQLModel]) -> Table:
-    """Return a model's table, for joins that select columns rather than objects."""
-    return model.metadata.tables[str(model.__tablename__)]
-
-
-def _ordered(key: ColumnElement[int], newest: bool) -> ColumnElement[int]:
-    return key.desc() if newest else key.asc()
+def _first_of(keys: Select[Any], newest: bool) -> Subquery:
+    """Return the first `most` of some keys, in order."""
+    key = keys.selected_columns[0]
+    return keys.order_by(key.desc() if newest else key.asc()).limit(given("most")).subquery()

@@ -13,7 +13,7 @@ from app.lines import Line, read_lines
 from app.models import Revision, Update
 from app.ready import Ready
 from app.record import Author, Writer, Written, lock
-from app.search.store import packing_of
+from app.search.entries import packing_of
 from app.validation import DocumentError, Fault, parse
 from app.vocabulary import read_vocabulary
 

@@ -12,8 +12,7 @@ from app.auth import WrongKeys
 from app.db import open_database
 from app.errors import TooManyWrongKeysError
 from app.keys import list_keys
-from app.models import Revision
-from app.selection import table
+from app.models import Revision, table
 from app.settings import Settings
 from tests.editing import Editor, make_document, make_key
 

@@ -17,10 +17,9 @@ from app.consistency import check_record
 from app.db import Database
 from app.index import TABLES
 from app.lines import Line
-from app.models import Revision, SearchWord, Speaker, SpeakerAlias, Update
+from app.models import Revision, SearchWord, Speaker, SpeakerAlias, Update, table
 from app.record import Author, Writer
 from app.search.store import index_of, indexes_of
-from app.selection import table
 from app.transfer import Report, import_lines
 from tests.builtin import LINES
 from tests.factories import event, line, quote

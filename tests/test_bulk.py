@@ -8,8 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.bulk import insert_rows
 from app.db import Database
-from app.models import ActorAlias, Citation
-from app.selection import table
+from app.models import ActorAlias, Citation, table
 
 AWKWARD = ["a\tb", "a\\b", "\\N", "\\.", "a\nb\r\n", "", "'); DROP TABLE x", "Київ 🇺🇦", ":name %s"]
 

@@ -19,9 +19,8 @@ from app.keys import (
     revoke_key,
     rotate_key,
 )
-from app.models import ApiKey
+from app.models import ApiKey, table
 from app.redaction import KEY, without_keys
-from app.selection import table
 
 HOUR = dt.timedelta(hours=1)
 

@@ -11,10 +11,9 @@ from sqlmodel import SQLModel, col
 from app.db import Database
 from app.document import Document, dump
 from app.index import TABLES, derive
-from app.models import Event, Head, Quote, Revision, Speaker, SpeakerAlias, Update
+from app.models import Event, Head, Quote, Revision, Speaker, SpeakerAlias, Update, table
 from app.ready import speaker_slugs
 from app.record import Author, Written, delete_update, write_updates
-from app.selection import table
 from app.transfer import export_documents
 from app.validation import DocumentError
 from app.vocabulary import read_vocabulary

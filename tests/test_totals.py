@@ -9,10 +9,9 @@ from sqlmodel import SQLModel
 from app.db import Database
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
-from app.models import Event, Quote, Update
+from app.models import Event, Quote, Update, table
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
-from app.selection import table
 from app.totals import count_rows
 from app.updates.queries import select_updates
 from app.updates.schemas import UpdateFilters

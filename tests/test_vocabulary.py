@@ -5,8 +5,7 @@ from sqlalchemy import func, select
 from sqlmodel import SQLModel, col
 
 from app.db import Database
-from app.models import Actor, ActorAlias, Category, Speaker, SpeakerAlias
-from app.selection import table
+from app.models import Actor, ActorAlias, Category, Speaker, SpeakerAlias, table
 from app.text import fold
 from app.vocabulary import alias_rows, load_builtin, read_vocabulary
 from tests.builtin import ACTORS, CATEGORIES, SPEAKERS

@@ -10,9 +10,8 @@ from app.actors.schemas import Actor, FoundActor
 from app.head import Tag, read_tag
 from app.invasion_day import date_of
 from app.models import Actor as ActorRow
-from app.models import ActorAlias, Event, EventActor, Quote, QuoteAbout, UpdateActor
+from app.models import ActorAlias, Event, EventActor, Quote, QuoteAbout, UpdateActor, table
 from app.names import ACTOR, meanings
-from app.selection import table
 
 
 def list_actors(connection: Connection) -> tuple[list[Actor], Tag]:

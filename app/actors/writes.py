@@ -8,12 +8,11 @@ from app.actors.queries import find_actors
 from app.actors.schemas import ActorDraft
 from app.aliases import join_groups, read_groups, replace_groups, same_groups
 from app.errors import ConflictError
-from app.models import Actor, Event, EventActor, Quote, QuoteAbout, Speaker
+from app.models import Actor, Event, EventActor, Quote, QuoteAbout, Speaker, table
 from app.named import Named, Removed, check_names, check_seen, days_of, tell_days
 from app.names import ACTOR, known_slug
 from app.preconditions import Precondition
 from app.record import Author, lock, write_name
-from app.selection import table
 
 ALWAYS_THERE = ("russia", "belarus", "ukraine")
 """The actors that a day is asked about even where it does not name them."""

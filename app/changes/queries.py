@@ -12,9 +12,8 @@ from sqlmodel import col
 from app.changes import schemas
 from app.head import Tag, read_tag
 from app.invasion_day import date_of
-from app.models import Revision
+from app.models import Revision, table
 from app.names import ACTOR, slugs
-from app.selection import table
 
 SCAN_ROWS = 2_000
 """How many revisions one answer looks through for an actor: about 0.2 s, whatever the record."""

@@ -7,13 +7,13 @@ from app.db import Database
 from app.errors import ItemNotHeldError
 from app.events.schemas import EventFilters
 from app.index import key_of
-from app.models import Event
+from app.models import Event, table
 from app.names import ACTOR, known_categories, slugs
 from app.pagination import Selection
 from app.points import Point
 from app.search.finding import find
 from app.search.names import named
-from app.selection import find_ground, table
+from app.selection import find_ground
 from app.text import fold
 
 _BY_KEY = Point(select(col(Event.body)).where(col(Event.key) == bindparam("key")))

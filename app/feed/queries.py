@@ -8,8 +8,7 @@ from sqlmodel import col
 
 from app.document import Document
 from app.head import Tag, read_tag
-from app.models import Revision, Update
-from app.selection import table
+from app.models import Revision, Update, table
 
 _FIRST = table(Revision).alias()
 _LAST_CHANGED = (

@@ -9,14 +9,14 @@ from app.db import Database
 from app.errors import ItemNotHeldError
 from app.filters import Filters
 from app.index import key_of
-from app.models import Quote
+from app.models import Quote, table
 from app.names import ACTOR, SPEAKER, slugs
 from app.pagination import Selection, count_all
 from app.points import Point
 from app.quotes.schemas import ByQuote, QuoteFilters, RandomQuoteFilters
 from app.search.finding import find
 from app.search.names import named
-from app.selection import find_ground, table
+from app.selection import find_ground
 from app.text import fold
 
 _BY_KEY = Point(select(col(Quote.body)).where(col(Quote.key) == bindparam("key")))

@@ -54,6 +54,12 @@ def eras(day: int) -> list[str]:
 
 def to_fts5(query: Query | None, names: Sequence[Named] = ()) -> str:
     """Return the query for `MATCH`: the rows that match all of it."""
+    found, excluded = to_fts5_parts(query, names)
+    return f"({found}) NOT ({excluded})" if excluded else found
+
+
+def to_fts5_parts(query: Query | None, names: Sequence[Named] = ()) -> tuple[str, str]:
+    """Return the same in two: what rows must match, and what they must not; empty if nothing."""
     wanted: list[str] = []
     excluded: list[str] = []
     for clause in query.clauses if query else ():
@@ -63,7 +69,7 @@ def to_fts5(query: Query | None, names: Sequence[Named] = ()) -> str:
         wanted += map(_fts5_names, groups)
         excluded += map(_fts5_names, [without] if without else [])
     found = " AND ".join(f"({each})" for each in wanted or [_fts5_names([EVERY])])
-    return f"({found}) NOT ({' OR '.join(excluded)})" if excluded else found
+    return found, " OR ".join(excluded)
 
 
 def _fts5_names(terms: Sequence[str]) -> str:

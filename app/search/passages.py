@@ -7,8 +7,9 @@ from pydantic_core import from_json
 
 from app.document import Document
 from app.index import Rows, key_of
+from app.search.entries import Entry
 from app.search.names import EVERY, Indexed, Subject, terms_of
-from app.search.store import STRIDES, Entry
+from app.search.store import STRIDES
 from app.text import Passage, Terms, analyse, join
 
 EVENT_FIELDS = ("text", "place")

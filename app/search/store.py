@@ -1,14 +1,10 @@
-"""The inverted index in each database: how terms go in, and what a query is to them.
-
-With app.db the only place that knows which database it is. A row leaves with its item: by a
-trigger on SQLite, by its foreign key on PostgreSQL.
-"""
+"""The inverted indexes in each database, and what a query is to them."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -28,25 +24,21 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.sql.elements import BindParameter
 
-from app.bulk import Packed, insert_packed, pack
+from app.bounds import Bounds, bound_conditions
 from app.db import BigKey
-from app.models import DAY_STRIDE, SearchWord
+from app.models import DAY_STRIDE
 from app.search.engines import (
     eras,
     eras_to_tsquery,
     to_fts5,
-    to_fts5_columns,
+    to_fts5_parts,
     to_tsquery,
-    to_tsvector,
 )
 from app.search.language import Query, has_phrase
 from app.search.names import Indexed, Named
 from app.statements import given, run
-from app.text import GAP, Terms
 
 STRIDES: dict[Indexed, int] = {
     "update": 1,
@@ -58,19 +50,11 @@ STRIDES: dict[Indexed, int] = {
 
 _PARTS_OF_A_DAY: tuple[Indexed, ...] = ("heading", "event", "quote")
 
-_ERAS, _MATCH, _CHECKED, _PHRASE = "eras", "match", "checked", "phrase"
+_ERAS, _MATCH, _WITHOUT, _CHECKED, _PHRASE = "eras", "match", "without", "checked", "phrase"
 """The needles by name: `checked` is asked of each row and not of the index; `phrase` and a number
 is one of the phrases that a day must have."""
 _APART = "_apart"
 """Behind the name of a phrase: the same words wherever they stand."""
-
-
-class Entry(NamedTuple):
-    """What an item is found by."""
-
-    key: int
-    terms: Terms
-    names: Collection[str]
 
 
 @dataclass(frozen=True)
@@ -103,6 +87,7 @@ class Index:
         in_eras: Sequence[str] = (),
         *,
         by_parts: bool = True,
+        of_few: bool = False,
     ) -> dict[str, str]:
         """Return the same in any of some eras, in parts by name that a row must match each.
 
@@ -113,9 +98,14 @@ class Index:
         are many, and long to unpack: `by_parts`, a phrase must also be one of a text of the day,
         which costs more only where a tenth of all days or more have it.
 
-        Eras count on PostgreSQL alone: SQLite's index is in the order of keys by itself.
+        Eras count on PostgreSQL alone: SQLite's index is in the order of keys by itself. But it
+        looks for what has one word and not another through all keys, even where it is asked for a
+        few: for those, `of_few`, they are two questions.
         """
         if self.is_sqlite:
+            found, without = to_fts5_parts(query, names)
+            if of_few and without:
+                return {_MATCH: found, _WITHOUT: without}
             return {_MATCH: to_fts5(query, names)}
         needles = {_ERAS: eras_to_tsquery(in_eras)} if in_eras else {}
         if query is None or not any(map(has_phrase, query.clauses)):
@@ -128,12 +118,22 @@ class Index:
                 needles[f"{_PHRASE}{number}{_APART}"] = to_tsquery(alone, apart=True)
         return {**needles, _CHECKED: to_tsquery(query)}
 
-    def matches_needles(self, needles: Collection[str]) -> list[ColumnElement[bool]]:
-        """Return the conditions that a row matches the needles of these names, as parameters."""
+    def matches_needles(
+        self, needles: Collection[str], bounds: Bounds = (None, None)
+    ) -> list[ColumnElement[bool]]:
+        """Return the conditions that a row matches the needles of these names, as parameters.
+
+        The rows asked are those with keys within the bounds, which are parameters too.
+        """
         conditions = []
         for needle in needles:
             if needle == _CHECKED:
                 conditions.append(self.checks_needle(given(needle)))
+            elif needle == _WITHOUT:
+                keys = select(self.key).where(
+                    self.matches_needle(given(needle)), *bound_conditions(self.key, bounds)
+                )
+                conditions.append(self.key.not_in(keys.correlate(None)))
             elif not needle.startswith(_PHRASE):
                 conditions.append(self.matches_needle(given(needle)))
             elif not needle.endswith(_APART):
@@ -208,7 +208,8 @@ class Index:
 
 
 @cache
-def _index(indexed: Indexed, is_sqlite: bool) -> Index:
+def index_in(indexed: Indexed, is_sqlite: bool) -> Index:
+    """Return the index of a subject, or of headings, in one kind of database."""
     columns: list[Column[Any]] = [Column("words", Text), Column("stems", Text)]
     if is_sqlite:
         columns += [Column("rowid", Integer, key="key"), Column("names", Text)]
@@ -217,50 +218,24 @@ def _index(indexed: Indexed, is_sqlite: bool) -> Index:
     # A MetaData of its own: SQLite's are virtual tables, which Alembic must not compare.
     table = Table(f"{indexed}_search", MetaData(), *columns)
     by_parts = indexed == "update" and not is_sqlite
-    parts = tuple(_index(each, is_sqlite) for each in _PARTS_OF_A_DAY) if by_parts else ()
+    parts = tuple(index_in(each, is_sqlite) for each in _PARTS_OF_A_DAY) if by_parts else ()
     return Index(table, is_sqlite, STRIDES[indexed], parts)
 
 
 def index_of(connection: Connection, indexed: Indexed) -> Index:
     """Return the index of a subject, or of headings, in the database of this connection."""
-    return _index(indexed, connection.dialect.name == "sqlite")
+    return index_in(indexed, connection.dialect.name == "sqlite")
 
 
 def indexes_of(connection: Connection) -> list[Indexed]:
     """Return what is indexed in the database of this connection."""
-    return _held_by(connection.dialect.name == "sqlite")
+    return indexes_in(connection.dialect.name == "sqlite")
 
 
-def _held_by(is_sqlite: bool) -> list[Indexed]:
+def indexes_in(is_sqlite: bool) -> list[Indexed]:
+    """Return what is indexed in one kind of database."""
     # SQLite's index finds a phrase of a day as fast as any.
     return [each for each in STRIDES if not (is_sqlite and each == "heading")]
-
-
-@dataclass(frozen=True)
-class Packing:
-    """Makes entries the rows of the index in one kind of database."""
-
-    is_sqlite: bool
-
-    def pack(self, entries: Mapping[Indexed, Sequence[Entry]]) -> dict[Indexed, Packed]:
-        """Return the rows of each index that this kind of database has."""
-        return {
-            indexed: pack(
-                [columns_of(_index(indexed, self.is_sqlite), each) for each in entries[indexed]]
-            )
-            for indexed in _held_by(self.is_sqlite)
-        }
-
-
-def packing_of(connection: Connection) -> Packing:
-    """Return the packing for the database of this connection."""
-    return Packing(connection.dialect.name == "sqlite")
-
-
-def add_entries(connection: Connection, entries: Mapping[Indexed, Packed]) -> None:
-    """Index new items."""
-    for indexed, packed in entries.items():
-        insert_packed(connection, index_of(connection, indexed).table, packed)
 
 
 def keys_as_rows(connection: Connection, keys: Sequence[int]) -> FromClause:
@@ -270,31 +245,3 @@ def keys_as_rows(connection: Connection, keys: Sequence[int]) -> FromClause:
         return select(values.c.value.label("key")).subquery()
     array = cast(list(keys), ARRAY(BigKey))
     return select(func.unnest(array).label("key")).subquery()
-
-
-def add_words(connection: Connection, words: Iterable[str]) -> None:
-    """Remember words as indexed, for suggestions; those known already stay as they are."""
-    rows = [{"word": word} for word in sorted(words)]
-    if rows:
-        new = insert_sqlite if connection.dialect.name == "sqlite" else insert_postgresql
-        connection.execute(new(SearchWord).on_conflict_do_nothing(), rows)
-
-
-def distinct_words(entries: Mapping[Indexed, Iterable[Entry]]) -> set[str]:
-    """Return every word of some entries, borders left out.
-
-    Of all subjects: a day of very many words is not found by its last ones, but its events are.
-    """
-    of_all = (each.terms.words for of_index in entries.values() for each in of_index)
-    return set().union(*of_all) - {GAP}
-
-
-def columns_of(index: Index, entry: Entry) -> dict[str, Any]:
-    """Return the columns that hold an entry."""
-    key, terms, names = entry
-    words, stems = to_fts5_columns(terms)
-    columns = {"key": key, "words": words, "stems": stems}
-    if index.is_sqlite:
-        return {**columns, "names": " ".join(names)}
-    more = (*names, *eras(key // index.stride))
-    return {**columns, "terms": to_tsvector(terms, more)}

@@ -7,8 +7,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.models import SearchWord
+from app.search.entries import Entry, columns_of
 from app.search.names import Indexed
-from app.search.store import Entry, Index, columns_of, index_of, indexes_of
+from app.search.store import Index, index_of, indexes_of
 
 _Held = tuple[str, str, frozenset[str]]
 """Words, stems, and names; on PostgreSQL, whose index is not made of words and stems, all terms

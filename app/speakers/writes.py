@@ -9,12 +9,11 @@ from sqlmodel import col
 
 from app.aliases import Groups, join_groups, read_groups, replace_groups, same_groups
 from app.errors import ConflictError, MergedError
-from app.models import Actor, Quote, Speaker, SpeakerAlias
+from app.models import Actor, Quote, Speaker, SpeakerAlias, table
 from app.named import Named, Removed, check_names, check_seen, days_of, tell_days
 from app.names import SPEAKER, known_slug
 from app.preconditions import Precondition
 from app.record import Author, lock, write_name
-from app.selection import table
 from app.speakers.queries import find_speakers
 from app.speakers.respeak import respeak
 from app.speakers.schemas import SpeakerDraft

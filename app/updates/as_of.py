@@ -10,11 +10,11 @@ from sqlmodel import col
 from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError, InvalidParameterError
 from app.head import read_tag
 from app.invasion_day import date_of, today
-from app.models import Revision
+from app.models import Revision, table
 from app.moments import end_of
 from app.pagination import Selection
 from app.search.store import STRIDES
-from app.selection import Ground, table
+from app.selection import Ground
 from app.updates.schemas import UpdateFilters
 
 _WITH_AS_OF = {"as_of", "from_", "to", "date", "order", "limit", "cursor", "format", "fields"}

@@ -8,13 +8,13 @@ from sqlmodel import col
 from app.db import Database
 from app.errors import DaybookError, DayDeletedError, DayNotHeldError, EmptyRecordError
 from app.invasion_day import date_of
-from app.models import Revision, Update
+from app.models import Revision, Update, table
 from app.names import ACTOR, SPEAKER, known_categories, slugs
 from app.pagination import Selection
 from app.points import Point
 from app.search.finding import find
 from app.search.names import named
-from app.selection import find_ground, table
+from app.selection import find_ground
 from app.updates.as_of import select_updates_as_of
 from app.updates.schemas import UpdateFilters
 

@@ -54,3 +54,31 @@ def test_parts_find_what_the_whole_finds(shared: Database, asked: str) -> None:
             )
             assert [key for (key,) in rows] == sorted(whole.scalars(), reverse=newest)
             assert rows
+
+
+@pytest.mark.parametrize("asked", ["missile -kyiv", 'drone -"power plant"', "war -missile -drone"])
+def test_what_is_asked_of_a_few_days_is_what_the_whole_finds(shared: Database, asked: str) -> None:
+    found = 0
+    with shared.read() as connection:
+        for day in range(300, 341):
+            of_days = EventFilters.model_validate({"q": asked, "from": day, "to": day + 1})
+            ground = select_events(connection, of_days).ground
+            rows = ground.read(connection, lambda keys: select(keys.c.key), 1_000, newest=False)
+            whole = ground.source.select().with_only_columns(ground.key)
+            expected = sorted(connection.scalars(whole.where(*ground.all_conditions())))
+            assert [key for (key,) in rows] == expected
+            found += len(rows)
+    assert found
+
+
+def test_names_that_are_left_out_are_looked_for_alone_in_a_few_days(shared: Database) -> None:
+    left_out = named("actor", [["russia"]], "none")
+    with shared.read() as connection:
+        index = index_of(connection, "event")
+        needles = index.needles(parse("drone -kyiv"), left_out, of_few=True)
+        if index.is_sqlite:
+            assert list(needles) == ["match", "without"]
+            assert "kyiv" in needles["without"]
+            assert "russia" in needles["without"]
+            assert "NOT" not in needles["match"]
+            assert list(index.needles(parse("drone"), (), of_few=True)) == ["match"]
