@@ -240,15 +240,16 @@ def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
     spellings = {other for others in finding.expansions.values() for other in others}
     for clause in finding.query.clauses:
         for term in clause.alternatives:
-            if (
-                not clause.negated
-                and term.typed not in spellings
-                and not _is_held(connection, finding.index, term)
-            ):
-                for word in term.words:
-                    is_all = term.words == (word,) and not term.prefix  # asked just now
-                    if is_all or not _is_held(connection, finding.index, Term((word,))):
-                        yield word
+            if clause.negated or term.typed in spellings:
+                continue
+            # Words one by one are found at once, a phrase that nobody wrote is looked for long.
+            missing = [
+                word
+                for word in term.words
+                if len(term.words) == 1 or not _is_held(connection, finding.index, Term((word,)))
+            ]
+            if missing and not _is_held(connection, finding.index, term):
+                yield from missing
 
 
 def _is_held(connection: Connection, index: Index, term: Term) -> bool:
