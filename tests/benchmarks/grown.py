@@ -73,8 +73,9 @@ class Records:
             database = open_database(Settings(database_url=self.url(scale)))
             with database.read() as connection:
                 search = connection.exec_driver_sql(
-                    "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE"
-                    " AND name LIKE '%\\_search\\_%' ESCAPE '\\'"
+                    # Pages, not their bytes: SQLite counts a table's in 32 bits.
+                    "SELECT sum(pageno) * (SELECT page_size FROM pragma_page_size) FROM dbstat"
+                    " WHERE aggregate = TRUE AND name LIKE '%\\_search\\_%' ESCAPE '\\'"
                 ).scalar_one()
             database.close()
             return {"mb": size / 1e6, "search_mb": search / 1e6}
