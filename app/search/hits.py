@@ -1,11 +1,11 @@
 """Hits as they are answered: their JSON, and where the query's words stand in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any
 
 from app.search.finding import Finding
-from app.search.highlight import LONGEST_PLAIN, Highlighter, Span, snippet
+from app.search.highlight import LONGEST_PLAIN, SNIPPET, Highlighter, Span, has_marks, snippet
 from app.search.names import Subject
 from app.search.passages import EVENT_FIELDS, QUOTE_FIELDS, read_searched
 
@@ -28,15 +28,13 @@ _Match = tuple[str, str, Sequence[Span]]
 
 def shown(bodies: Sequence[str], finding: Finding) -> list[str]:
     """Return hits' JSON with where each matches, in fields and offsets, and snippets."""
-    found = _look_at_plain(bodies, finding)
-    left = [body for at, body in enumerate(bodies) if at not in found]
-    items = [read_searched(finding.subject, body) for body in left]
-    of_left = iter(matches_in(items, finding))
+    matches = _look_at_plain(bodies, finding)
+    if len(matches) < len(bodies):
+        left = [at for at in range(len(bodies)) if at not in matches]
+        items = [read_searched(finding.subject, bodies[at]) for at in left]
+        matches.update(zip(left, matches_in(items, finding), strict=True))
     # Written behind the item's own fields: to write those anew would cost as much as to find it.
-    return [
-        f'{body[:-1]},"matches":{_json_of(found[at]) if at in found else next(of_left)}}}'
-        for at, body in enumerate(bodies)
-    ]
+    return [f'{body[:-1]},"matches":{matches[at]}}}' for at, body in enumerate(bodies)]
 
 
 def matches_in(items: Sequence[Mapping[str, Any]], finding: Finding) -> list[str]:
@@ -50,8 +48,8 @@ def matches_in(items: Sequence[Mapping[str, Any]], finding: Finding) -> list[str
     return [_json_of(found) for found in of_items]
 
 
-def _look_at_plain(bodies: Sequence[str], finding: Finding) -> dict[int, list[_Match]]:
-    """Return what is found in those hits whose JSON need not be read for it, by their place.
+def _look_at_plain(bodies: Sequence[str], finding: Finding) -> dict[int, str]:
+    """Return where those hits match whose JSON need not be read for it, as JSON, by their place.
 
     In JSON of ASCII without a backslash each text stands as it is, between quotation marks that
     no text has: there words are looked for first, and then what they are in.
@@ -66,37 +64,43 @@ def _look_at_plain(bodies: Sequence[str], finding: Finding) -> dict[int, list[_M
         is_english = body.endswith(_ENGLISH_AT_END) if at_end else _ENGLISH in head
         if is_english and head.isascii() and "\\" not in head:
             heads[at] = head
-    return _found_in(heads, highlighter, pointers)
+    matches: dict[int, list[str]] = {at: [] for at in heads}
+    for at, field, text, spans in _found_in(heads, highlighter):
+        if field in pointers:
+            if len(text) > LONGEST_PLAIN:  # to be read: not all of its words are indexed
+                matches.pop(at, None)
+            elif at in matches:
+                matches[at].append(_json_of_plain(pointers[field], text, spans))
+    return {at: f"[{','.join(each)}]" for at, each in matches.items()}
 
 
 def _found_in(
-    heads: Mapping[int, str], highlighter: Highlighter, pointers: Mapping[str, str]
-) -> dict[int, list[_Match]]:
-    """Return what is found in plain JSON, without that which has a text too long to be plain."""
-    of_heads: dict[int, list[_Match]] = {at: [] for at in heads}
+    heads: Mapping[int, str], highlighter: Highlighter
+) -> Iterator[tuple[int, str, str, Sequence[Span]]]:
+    """Give the texts in which something is found: the place of the hit, and the text's field."""
     joined = "\n".join(heads.values())
     places = iter(heads.items())
     at, begin, end = 0, 0, -1
     start, behind = 0, -1
-    spans: list[Span] = []
+    field, spans = "", [(0, 0)]
     for first, last in highlighter.places_in(joined):
+        if first < behind:
+            spans.append((first - start, last - start))
+            continue
+        if field:
+            yield at, field, joined[start:behind], spans
         while first > end:
             at, head = next(places)
             begin = end + 1
             end = begin + len(head)
-        if first > behind:
-            spans = []
-            colon = joined.rfind('":"', begin, first)
-            start = colon + 3
-            behind = joined.find('"', start)
-            pointer = pointers.get(joined[joined.rfind('"', begin, colon) : start])
-            if pointer is not None and first < behind:
-                if behind - start > LONGEST_PLAIN:
-                    of_heads.pop(at, None)
-                elif at in of_heads:
-                    of_heads[at].append((pointer, joined[start:behind], spans))
-        spans.append((first - start, last - start))
-    return of_heads
+        colon = joined.rfind('":"', begin, first)
+        start = colon + 3
+        behind = joined.find('"', start)
+        # What is found behind that text is in no text: it is a name of a field, or in a list.
+        field = joined[joined.rfind('"', begin, colon) : start] if first < behind else ""
+        spans = [(first - start, last - start)]
+    if field:
+        yield at, field, joined[start:behind], spans
 
 
 def _look_until_enough(finding: Finding, item: Mapping[str, Any], found: list[_Match]) -> None:
@@ -127,9 +131,19 @@ def _look_at_all(
 
 
 def _json_of(found: Sequence[_Match]) -> str:
-    matches = []
-    for pointer, text, spans in found:
-        places = ",".join([f"[{first},{end}]" for first, end in spans])
-        html = encode_basestring(snippet(text, spans))
-        matches.append(f'{{"pointer":"{pointer}","spans":[{places}],"snippet":{html}}}')
-    return f"[{','.join(matches)}]"
+    return f"[{','.join([_json_of_match(*each) for each in found])}]"
+
+
+def _json_of_match(pointer: str, text: str, spans: Sequence[Span]) -> str:
+    places = ",".join([f"[{first},{end}]" for first, end in spans])
+    html = encode_basestring(snippet(text, spans))
+    return f'{{"pointer":"{pointer}","spans":[{places}],"snippet":{html}}}'
+
+
+def _json_of_plain(pointer: str, text: str, spans: Sequence[Span]) -> str:
+    """Return the same for a text that JSON writes as it is: mostly HTML does too."""
+    if len(spans) > 1 or len(text) > SNIPPET or has_marks(text):
+        return _json_of_match(pointer, text, spans)
+    ((first, end),) = spans
+    html = f"{text[:first]}<mark>{text[first:end]}</mark>{text[end:]}"
+    return f'{{"pointer":"{pointer}","spans":[[{first},{end}]],"snippet":"{html}"}}'
