@@ -50,6 +50,10 @@ _UNDEFINED_TABLE = "42P01"
 
 _SCHEMA_LOCK = 20220224
 
+SNAPSHOT = "snapshot"
+"""Where a connection that only reads keeps, in its `info`, what it has read of its snapshot: a
+record that is the same for all statements is asked only once which it is."""
+
 CHANNEL = "daybook_changed"
 """The PostgreSQL notification that a change was committed."""
 
@@ -75,6 +79,7 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """Yield a connection whose statements all see the record at one moment."""
         with self.reader.connect() as connection:
+            connection.info[SNAPSHOT] = {}
             yield connection
 
     @contextmanager
@@ -106,6 +111,7 @@ class Database:
         if not self.is_sqlite:
             return None
         connection, driver = self._here
+        connection.info[SNAPSHOT] = {}
         driver.execute("BEGIN")
         try:
             return query(connection, *args, **kwargs)

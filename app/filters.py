@@ -93,6 +93,11 @@ def optional(description: str, example: Any = None, **more: Any) -> Any:
     return Field(default=None, description=description, examples=examples, **more)
 
 
+NONE_GIVEN: Any = Field(default_factory=list, json_schema_extra={"default": []})
+"""The default of a parameter that may be repeated. A list in its place would be copied, by Python's
+own deep copy, for each request."""
+
+
 class Filters(BaseModel):
     """What every list can be narrowed by: its days."""
 
@@ -150,7 +155,7 @@ class ByActor(BaseModel):
     actor: Annotated[
         Names,
         Field(description="Slug or any alias of an actor; may be repeated", examples=[["belarus"]]),
-    ] = []
+    ] = NONE_GIVEN
     actor_match: Annotated[
         Match, Field(description="Whether any, all or none of the actors given must be named")
     ] = "any"

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, Select, func, select
 from sqlmodel import col
 
+from app.db import SNAPSHOT
 from app.models import Head, Update
 from app.statements import given, run
 
@@ -28,6 +29,14 @@ class Tag:
 
 def read_tag(connection: Connection) -> Tag:
     """Return the record's state; in a snapshot, that of everything else read there."""
+    snapshot = connection.info.get(SNAPSHOT)
+    if snapshot is None:
+        return _read_tag(connection)
+    tag: Tag = snapshot.get("tag") or snapshot.setdefault("tag", _read_tag(connection))
+    return tag
+
+
+def _read_tag(connection: Connection) -> Tag:
     head = run(connection, "head", lambda: select(col(Head.record), col(Head.seq)), {})
     return Tag(*head[0])
 

@@ -13,7 +13,8 @@ from app.cursors import Rank, make_cursor, read_cursor
 from app.effort import TOTAL_TOLD, candidates, total_bound
 from app.filters import Listed
 from app.head import Tag, read_tag
-from app.search.finding import Finding, shown
+from app.search.finding import Finding
+from app.search.hits import shown
 from app.search.names import Subject
 from app.search.ranking import score
 from app.search.store import index_of

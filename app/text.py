@@ -50,6 +50,8 @@ _SPACED = bytes(
 ) + bytes(128)
 """What spaced_words makes of each ASCII character."""
 _MARKS_BEFORE, _MARKS_BEHIND = re.compile(" '+"), re.compile("'+ ")
+_MARK_APART = re.compile("'(?:(?<= ')|(?= ))")
+"""An apostrophe at a word's border. To look for the space first takes fifty times as long."""
 _LONGEST_NAME = 80
 _CACHED_NAMES = 4096
 """What is said again and again, and remembered: speakers, their roles, places, outlets."""
@@ -186,9 +188,9 @@ def spaced_words(text: str) -> str:
     One space more stands at either end.
     """
     spaced = f" {text} ".encode("ascii").translate(_SPACED).decode("ascii")
-    if " '" in spaced:
-        spaced = _MARKS_BEFORE.sub(_as_spaces, spaced)
-    return _MARKS_BEHIND.sub(_as_spaces, spaced) if "' " in spaced else spaced
+    if _MARK_APART.search(spaced):
+        spaced = _MARKS_BEHIND.sub(_as_spaces, _MARKS_BEFORE.sub(_as_spaces, spaced))
+    return spaced
 
 
 def _as_spaces(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import EventId, Language, Slug, Source, Status
-from app.filters import ByActor, Listed, Name, Names, optional
+from app.filters import NONE_GIVEN, ByActor, Listed, Name, Names, optional
 from app.pagination import Envelope
 from app.search.matches import Hit
 
@@ -35,17 +35,17 @@ class EventFilters(Listed, ByActor):
 
     category: Annotated[
         list[Slug], Field(description="Repeated: any of them", examples=[["nuclear"]])
-    ] = []
+    ] = NONE_GIVEN
     status: Annotated[
         list[Status], Field(description="Repeated: any of them", examples=[["denied"]])
-    ] = []
+    ] = NONE_GIVEN
     claimed_by: Annotated[
         Names,
         Field(
             description="Slug or any alias of the actor who claims it; repeated: any of them",
             examples=[["Moskow"]],
         ),
-    ] = []
+    ] = NONE_GIVEN
     place: Name | SkipJsonSchema[None] = optional(
         "The place as the record names it, in any case and with or without marks", "Soledar"
     )

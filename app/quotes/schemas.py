@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Kind, Language, QuoteId, Slug, Source
-from app.filters import PLAIN_DIGITS, ByActor, Filters, Listed, Name, Names, optional
+from app.filters import NONE_GIVEN, PLAIN_DIGITS, ByActor, Filters, Listed, Name, Names, optional
 from app.pagination import Envelope
 from app.search.matches import Hit
 
@@ -41,24 +41,24 @@ class ByQuote(ByActor):
             description="Slug or any alias of the speaker; repeated: any of them",
             examples=[["Zelenskiy"]],
         ),
-    ] = []
+    ] = NONE_GIVEN
     about: Annotated[
         Names,
         Field(
             description="Slug or any alias of an actor spoken about; repeated: any of them",
             examples=[["Minsk"]],
         ),
-    ] = []
+    ] = NONE_GIVEN
     kind: Annotated[
         list[Kind], Field(description="Repeated: any of them", examples=[["direct"]])
-    ] = []
+    ] = NONE_GIVEN
     said_to: Name | SkipJsonSchema[None] = optional(
         "To whom, as the record says it, in any case", "TASS"
     )
     language: Annotated[
         list[Language],
         Field(description="The language of the text; repeated: any", examples=[["en"]]),
-    ] = []
+    ] = NONE_GIVEN
 
 
 class QuoteFilters(Listed, ByQuote):

@@ -1,6 +1,5 @@
-"""A reader's query against the record: read, widened to other spellings, and shown in the hits."""
+"""A reader's query against the record: read, and widened to other spellings."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,17 +13,16 @@ from sqlmodel import col
 from app.errors import InvalidParameterError
 from app.head import Remembered, held_days
 from app.models import SearchWord
-from app.search.highlight import Highlighter, Span, snippet
+from app.search.highlight import Highlighter
 from app.search.known import name_groups
 from app.search.language import Clause, Query, QueryError, Term, parse
 from app.search.names import Subject
-from app.search.passages import BLOCKS, Block, read_searched
+from app.search.passages import BLOCKS, Block
 from app.search.spellings import CLOSE_ENOUGH, expand, nearest, spellings_of
 from app.search.store import Index, index_of
 from app.statements import given, run
 
 SUGGESTIONS = 5
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
@@ -33,9 +31,6 @@ MOST_BEGUN = 300
 MOST_BEGUN_LONG = 1_000
 """Words that a query's beginnings are spelled out as; one of more is left to the database. In a
 long record it takes the database longer to find all that the words of one find."""
-
-SNIPPETS = 5
-"""Fields of one hit that are shown; a day can match in each of its lines."""
 
 
 @dataclass(frozen=True)
@@ -115,67 +110,6 @@ def _begun(connection: Connection, term: Term, most: int) -> Sequence[Term]:
     if len(words) > most:
         return [term]
     return [Term((*before, each), quoted=True) for (each,) in words]
-
-
-def shown(bodies: Sequence[str], finding: Finding) -> list[str]:
-    """Return hits' JSON with where each matches, in fields and offsets, and snippets."""
-    items = [read_searched(finding.subject, body) for body in bodies]
-    # Written behind the item's own fields: to write those anew would cost as much as to find it.
-    return [
-        f'{body[:-1]},"matches":{matches}}}'
-        for body, matches in zip(bodies, matches_in(items, finding), strict=True)
-    ]
-
-
-def matches_in(items: Sequence[Mapping[str, Any]], finding: Finding) -> list[str]:
-    """Return, for each hit, the JSON of where it matches."""
-    of_items: list[list[_Match]] = [[] for _ in items]
-    if finding.subject == "update":
-        for item, found in zip(items, of_items, strict=True):
-            _look_until_enough(finding, item, found)
-    else:
-        _look_at_all(finding, items, of_items)
-    return [_json_of(found) for found in of_items]
-
-
-_Match = tuple[str, str, Sequence[Span]]
-"""The pointer of a field, its text, and where in it something was found."""
-
-
-def _look_until_enough(finding: Finding, item: Mapping[str, Any], found: list[_Match]) -> None:
-    """Look through the many texts of a day until what is shown is full."""
-    for language, pointers, texts in finding.blocks(item):
-        most = SNIPPETS - len(found)
-        if not most:
-            break
-        for at, spans in finding.highlighter.spans_in(texts, language, most):
-            found.append((pointers[at], texts[at], spans))
-
-
-def _look_at_all(
-    finding: Finding, items: Sequence[Mapping[str, Any]], of_items: Sequence[list[_Match]]
-) -> None:
-    """Look through the few texts of each hit, all hits of a language at once."""
-    of_languages: dict[str, list[tuple[list[_Match], str, str]]] = {}
-    for item, found in zip(items, of_items, strict=True):
-        for language, pointers, texts in finding.blocks(item):
-            of_languages.setdefault(language, []).extend(
-                [(found, pointer, text) for pointer, text in zip(pointers, texts, strict=True)]
-            )
-    for language, fields in of_languages.items():
-        texts = [text for _, _, text in fields]
-        for at, spans in finding.highlighter.spans_in(texts, language, len(texts)):
-            found, pointer, text = fields[at]
-            found.append((pointer, text, spans))
-
-
-def _json_of(found: Sequence[_Match]) -> str:
-    matches = []
-    for pointer, text, spans in found:
-        places = ",".join([f"[{first},{end}]" for first, end in spans])
-        html = _encode(snippet(text, spans))
-        matches.append(f'{{"pointer":"{pointer}","spans":[{places}],"snippet":{html}}}')
-    return f"[{','.join(matches)}]"
 
 
 def told_of(

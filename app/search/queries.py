@@ -27,7 +27,8 @@ from app.pagination import (
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
 from app.search.facets import Facets, count_facets
-from app.search.finding import matches_in, told_of
+from app.search.finding import told_of
+from app.search.hits import matches_in
 from app.search.names import Subject
 from app.search.passages import read_searched
 from app.search.schemas import SearchFilters

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.filters import ByActor, Listed, Words
+from app.filters import NONE_GIVEN, ByActor, Listed, Words
 from app.pagination import Envelope
 from app.search.matches import Hit
 from app.search.names import Subject
@@ -23,7 +23,7 @@ class SearchFilters(Listed, ByActor):
     type: Annotated[
         list[Subject],
         Field(description="Only hits of this type; repeated: any of them", examples=[["quote"]]),
-    ] = []
+    ] = NONE_GIVEN
     format: Annotated[Literal["json"], Field(description="Mixed hits come as JSON alone")] = "json"
 
 

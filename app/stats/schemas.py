@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Slug, Status
-from app.filters import ByActor, Filters, Names, Words, optional
+from app.filters import NONE_GIVEN, ByActor, Filters, Names, Words, optional
 
 
 class StatsFilters(Filters, ByActor):
@@ -20,13 +20,13 @@ class StatsFilters(Filters, ByActor):
     )
     category: Annotated[
         list[Slug], Field(description="Of events; repeated: any", examples=[["nuclear"]])
-    ] = []
+    ] = NONE_GIVEN
     status: Annotated[
         list[Status], Field(description="Of events; repeated: any", examples=[["claimed"]])
-    ] = []
+    ] = NONE_GIVEN
     speaker: Annotated[
         Names, Field(description="Of quotes; repeated: any", examples=[["Lukashenko"]])
-    ] = []
+    ] = NONE_GIVEN
 
 
 class DailyFilters(StatsFilters):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Document, Slug, Status
-from app.filters import PLAIN_DIGITS, ByActor, Listed, Names, optional
+from app.filters import NONE_GIVEN, PLAIN_DIGITS, ByActor, Listed, Names, optional
 from app.moments import AsOf, as_of_field
 from app.pagination import Envelope
 from app.search.matches import Hit
@@ -22,15 +22,15 @@ class UpdateFilters(Listed, ByActor):
             description="Slug or any alias of a speaker who is quoted; repeated: any of them",
             examples=[["Zelenskiy"]],
         ),
-    ] = []
+    ] = NONE_GIVEN
     category: Annotated[
         list[Slug],
         Field(description="A category of its events; repeated: any", examples=[["diplomacy"]]),
-    ] = []
+    ] = NONE_GIVEN
     status: Annotated[
         list[Status],
         Field(description="A status of its events; repeated: any", examples=[["denied"]]),
-    ] = []
+    ] = NONE_GIVEN
     as_of: AsOf = as_of_field()
 
 

@@ -2,12 +2,12 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.search.highlight import highlights, matches, snippet
-from app.search.language import parse
-from app.text import Passage, analyse, stem_of
+from app.search.language import Clause, Query, Term, parse
+from app.text import Passage, analyse, stem_of, word_of
 from tests.builtin import EVENTS, QUOTES
 
 TEXT = "Ukraine's F-16s intercepted 30 drones; a drone hit Orbán’s “air raid” shelter."
@@ -93,9 +93,16 @@ def test_a_text_that_cannot_have_a_phrase_has_none(text: str, query: str) -> Non
 
 
 @given(st.from_regex(r"[a-z0-9]([a-z0-9']*[a-z0-9])?", fullmatch=True))
-def test_an_english_stem_keeps_the_first_letter(word: str) -> None:
-    # What finds a stem's words in a text looks at those of its first letter alone.
-    assert stem_of(word, "en").removeprefix("·en")[:1] == word[:1]
+@example("dying")
+@example("ized")
+@example("sceptic")
+@example("a'ing")
+def test_a_word_is_found_by_its_stem_or_as_it_is_typed(word: str) -> None:
+    # What finds a stem's words in a text looks at those of its first two letters alone.
+    stem = stem_of(word, "en")
+    for term in (Term((word_of(word),)), Term((stem.removeprefix("·en"),), ((stem,),))):
+        query = Query((Clause((term,)),))
+        assert highlights(query, f"({word})", "en") == [(1, 1 + len(word))]
 
 
 def test_a_snippet_is_cut_at_spaces_around_the_first_hit() -> None:
