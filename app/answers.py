@@ -12,6 +12,7 @@ import anyio
 import anyio.to_thread
 from fastapi import Request
 from pydantic import BaseModel
+from pydantic_core import to_json
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
@@ -113,9 +114,8 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
         rest["total_is_lower_bound"] = True
     rest["next"] = following
     rest.update(found.told)
-    told = json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
     items = [body.encode() if isinstance(body, str) else body for body in bodies]
-    body = b"".join((b'{"items":[', b",".join(items), b"],", told[1:].encode()))
+    body = b"".join((b'{"items":[', b",".join(items), b"],", to_json(rest)[1:]))
     response = collection(body, found.tag)
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'

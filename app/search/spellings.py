@@ -36,6 +36,8 @@ def expand(query: Query, spellings: Spellings) -> tuple[Query, dict[str, list[st
     which finds at least what it found before (excluded names: excludes), and the spellings used
     by the name as it was typed.
     """
+    if not spellings and len(query.clauses) == 1 and len(query.clauses[0].alternatives) == 1:
+        return query, {}  # one word, as most queries are
     used: dict[str, list[str]] = {}
     clauses: list[Clause] = []
     at = 0
