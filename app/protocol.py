@@ -54,8 +54,8 @@ class HttpProtocol(HttpToolsProtocol):
         if cycle.default_headers is not self._default_headers:
             self._default_headers = cycle.default_headers
             self._defaults = b"".join(b"%s: %s\r\n" % pair for pair in cycle.default_headers)
-        head = b"%s%s%sx-request-id: %s\r\n\r\n" % (
-            *(STATUS_LINE[sent.status], self._defaults, sent.head, request_id),
+        head = b"%s%s%s%sx-request-id: %s\r\n\r\n" % (
+            *(STATUS_LINE[sent.status], self._defaults, sent.common.head, sent.own, request_id),
         )
         body = b"" if cycle.scope["method"] == "HEAD" else sent.body
         if len(body) <= SHORT_BODY:
