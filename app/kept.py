@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from app import encodings
+from app.allocator import Holes
 from app.watch import Version
 
 ANSWER_OVERHEAD = 1_100
@@ -182,6 +183,7 @@ class Store:
         self._often = _Shelf()
         self._passed = 0
         """Bytes of answers that have gone having been asked for once."""
+        self._holes = Holes()
 
     @property
     def size(self) -> int:
@@ -217,7 +219,7 @@ class Store:
         self._fit()
 
     def _fit(self) -> None:
-        while self.size > self._capacity:
+        while (before := self.size) > self._capacity:
             oldest = self._often.oldest
             if oldest is not None and self._passed - oldest.asked_at > self._capacity:
                 self._often.evict()
@@ -225,3 +227,4 @@ class Store:
                 self._passed += self._once.evict()
             else:
                 self._often.evict()
+            self._holes.grow(before - self.size)
