@@ -44,6 +44,9 @@ class HttpProtocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         super()._start_asgi_task(cycle, app)
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: who asks for another protocol is answered in this one (RFC 9110, 7.8)."""
+
     def _write(self, cycle: RequestResponseCycle, sent: Sent, request_id: bytes) -> bool:
         """Write a whole answer; False where that is left to the server's own way."""
         # Whoever reads too slowly must wait, in a task.

@@ -45,6 +45,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
             port=port,
             workers=workers,
             http=HTTP_PROTOCOL,
+            ws="none",  # nothing speaks it here, and its library takes room
             access_log=False,
             log_level="warning",
             server_header=False,

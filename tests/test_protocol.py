@@ -273,3 +273,17 @@ def test_a_request_that_was_answered_is_let_go_at_once(
         assert not any(cycle() for cycle in cycles[:-1])
     finally:
         gc.enable()
+
+
+def test_who_asks_for_another_protocol_is_answered_in_this_one(
+    connect: Callable[[], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(HttpToolsProtocol, "_unsupported_upgrade_warning", told.append)
+    client = connect()
+    for other in (b"websocket", b"h2c"):
+        client.send(request(UPDATE, b"Connection: Upgrade", b"Upgrade: " + other))
+        head, body = client.read()
+        assert head.startswith(b"HTTP/1.1 200 ")
+        assert body
+    assert not told
