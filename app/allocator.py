@@ -4,10 +4,10 @@ import ctypes
 import platform
 from functools import cache
 
-_LOOK_BYTES = 4_000_000
-"""So much must have been let go before it is worth a look at what became of it: 30 us."""
+_LOOK_BYTES = 2_000_000
+"""So much must have been let go before it is worth a look at what became of it: 5 us."""
 
-_SLACK_BYTES = 4_000_000
+_SLACK_BYTES = 2_000_000
 """So much may lie unused between what is in use; it will soon be used again."""
 
 
