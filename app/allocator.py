@@ -11,6 +11,10 @@ _SLACK_BYTES = 2_000_000
 """So much may lie unused between what is in use; it will soon be used again."""
 
 
+_LOOK_SECONDS = 5.0
+"""To give back takes 3 ms where there are thousands of holes."""
+
+
 class _Mallinfo(ctypes.Structure):
     _fields_ = tuple(
         (name, ctypes.c_size_t)
@@ -59,6 +63,7 @@ class Holes:
     def __init__(self) -> None:
         self._let_go = 0
         self._given_back = 0
+        self._next_look = 0.0
 
     def grow(self, size: int) -> None:
         """Take note of so many bytes let go; now and then give back what lies unused."""
@@ -70,6 +75,18 @@ class Holes:
         # What was given back counts as unused until it is used again.
         self._given_back = min(self._given_back, unused)
         if unused - self._given_back > _SLACK_BYTES:
+            _give_back()
+            self._given_back = unused
+
+    def look(self, now: float) -> None:
+        """Give back, every few seconds, what was used again since: each short-lived text lands in
+        another hole, and in the end all of them are taken.
+        """
+        if now < self._next_look:
+            return
+        self._next_look = now + _LOOK_SECONDS
+        unused = _unused()
+        if unused > 2 * _SLACK_BYTES:
             _give_back()
             self._given_back = unused
 

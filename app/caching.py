@@ -139,6 +139,7 @@ class ResponseCache:
         now = time.monotonic()
         if now >= self._day_known_until:
             self._day, self._day_known_until = today().toordinal(), now + 1.0
+            self._store.tidy(now)
         return version, self._day
 
 

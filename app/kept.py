@@ -218,6 +218,10 @@ class Store:
         self._often.grow(key, answer, size)
         self._fit()
 
+    def tidy(self, now: float) -> None:
+        """Be asked now and then, with the monotonic time: keeps memory to what is counted."""
+        self._holes.look(now)
+
     def _fit(self) -> None:
         while (before := self.size) > self._capacity:
             oldest = self._often.oldest

@@ -65,3 +65,16 @@ def test_only_what_has_grown_is_given_back(monkeypatch: pytest.MonkeyPatch) -> N
         unused.pop(0)
     holes.grow(1_000_000)  # too little to look at
     assert given == [30_000_000, 9_000_000]
+
+
+def test_holes_that_were_filled_again_are_given_back_every_few_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unused = [3_000_000]
+    given: list[int] = []
+    monkeypatch.setattr(allocator, "_unused", lambda: unused[0])
+    monkeypatch.setattr(allocator, "_give_back", lambda: given.append(unused[0]))
+    holes = Holes()
+    for now, unused[0] in ((100, 3_000_000), (106, 9_000_000), (107, 9_000_000), (112, 8_000_000)):
+        holes.look(now)
+    assert given == [9_000_000, 8_000_000]
