@@ -26,6 +26,9 @@ def main() -> None:
     from app.bootstrap import enter_environment
 
     enter_environment(sys.argv[1:])
+    from app.garbage import collect_nothing_yet
+
+    collect_nothing_yet()
     from app.cli import main as run_command
 
     run_command()

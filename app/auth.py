@@ -5,14 +5,11 @@ import math
 import time
 from collections.abc import Awaitable, Callable
 from functools import cached_property
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from pydantic import TypeAdapter, ValidationError
 
 from app.dependencies import Record
@@ -27,6 +24,10 @@ from app.keys import Holder, find_holder, is_use_noted, note_use
 from app.record import Author
 from app.redaction import KEY
 
+if TYPE_CHECKING:
+    from limits import RateLimitItem
+    from limits.strategies import MovingWindowRateLimiter
+
 _BEARER = HTTPBearer(
     scheme_name="key",
     bearerFormat="dbk_<id>_<secret>",
@@ -40,18 +41,23 @@ class WrongKeys:
     """Counts wrong keys by address, in this process, and says when one must wait."""
 
     def __init__(self, per_minute: int) -> None:
-        self._allowed = RateLimitItemPerMinute(per_minute)
+        self._per_minute = per_minute
 
     @cached_property
-    def _limiter(self) -> MovingWindowRateLimiter:
-        # Its storage starts a thread: not before the first wrong key.
-        return MovingWindowRateLimiter(MemoryStorage())
+    def _limit(self) -> "tuple[MovingWindowRateLimiter, RateLimitItem]":
+        # 2 MB, and its storage starts a thread: not before the first wrong key.
+        from limits import RateLimitItemPerMinute
+        from limits.storage import MemoryStorage
+        from limits.strategies import MovingWindowRateLimiter
+
+        return MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(self._per_minute)
 
     def count(self, address: str) -> None:
         """Note one more wrong key; TooManyWrongKeysError when it is too many."""
         network = _network(address)
-        if not self._limiter.hit(self._allowed, network):
-            reset = self._limiter.get_window_stats(self._allowed, network).reset_time
+        limiter, allowed = self._limit
+        if not limiter.hit(allowed, network):
+            reset = limiter.get_window_stats(allowed, network).reset_time
             raise TooManyWrongKeysError(max(1, math.ceil(reset - time.time())))
 
 

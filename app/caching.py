@@ -74,10 +74,11 @@ class ResponseCache:
         return None if sent is None else (sent, request_id_of(asked.request_id))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Taken out: it knows the request and the request it, a circle that only the collector ends.
+        write = scope.get("state", {}).pop(WRITE, None)
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        write = scope.get("state", {}).get(WRITE)
         kept = None if write else self.at_once(scope)
         if kept is None:
             kept = await self._make(scope, receive, send)
@@ -138,6 +139,7 @@ class ResponseCache:
         now = time.monotonic()
         if now >= self._day_known_until:
             self._day, self._day_known_until = today().toordinal(), now + 1.0
+            self._store.tidy(now)
         return version, self._day
 
 

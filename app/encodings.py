@@ -40,7 +40,9 @@ def choose(accept_encoding: bytes) -> str | None:
 def encode(body: bytes, coding: str) -> bytes:
     """Return the body in one of CODINGS."""
     if coding == "zstd":
-        return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(body)
+        coded = zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(body)
+        # Copied: what it returns keeps the room for the longest that could have come out.
+        return bytes(memoryview(coded))
     if coding == "br":
         compressed: bytes = brotli.compress(body, quality=_BROTLI_QUALITY)
         return compressed

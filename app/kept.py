@@ -1,20 +1,21 @@
 """Finished answers in memory: their bytes in every coding asked for, bounded in all."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from functools import lru_cache
 
 from app import encodings
+from app.allocator import Holes
 from app.watch import Version
 
-VARIANT_OVERHEAD = 2_500
-"""Roughly what an answer costs in memory beside its texts: objects, and the headers twice."""
+ANSWER_OVERHEAD = 1_100
+FORM_OVERHEAD = 200
+"""Roughly what an answer, and each form of it, takes in memory beside its texts: the objects, and
+what the allocator adds. A test holds what is counted against what is taken."""
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes]
 """An address: the raw path, and the raw query."""
-
-_shared = lru_cache(maxsize=256)(lambda pair: pair)
-"""The same header for all answers that have it: most are the same for all."""
 
 _OWN = (b"content-length", b"etag", b"link", b"content-location", b"x-request-id")
 
@@ -22,52 +23,69 @@ AnyVersion = tuple[Version, int] | None
 """The record's version and the day in Kyiv; None where the first cannot be known."""
 
 
+def _written(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return headers as they are written, each with its end of line."""
+    lines = [b"%s: %s\r\n" % pair for pair in headers]
+    if any(line.count(b"\n") != 1 for line in lines):
+        raise ValueError("a header has more lines than one")
+    return b"".join(lines)
+
+
+class Common:
+    """Headers that answers have alike, kept once for all of them, and as they are written."""
+
+    __slots__ = ("head", "headers")
+
+    def __init__(self, headers: tuple[tuple[bytes, bytes], ...]) -> None:
+        self.headers = headers
+        self.head = _written(headers)
+
+
+_common = lru_cache(maxsize=256)(Common)
+
+
 class Sent:
     """What goes out for a request: the same for every one that may have it."""
 
-    __slots__ = ("_head", "body", "headers", "status")
+    __slots__ = ("body", "common", "own", "status")
 
-    def __init__(self, status: int, headers: Headers, body: bytes = b"") -> None:
+    def __init__(self, status: int, common: Common, own: bytes, body: bytes = b"") -> None:
+        """Take the headers of many answers, and `own`: those of this one alone, as written."""
         self.status = status
-        self.headers = headers
+        self.common = common
+        self.own = own
         self.body = body
-        self._head: bytes | None = None
 
     @property
-    def head(self) -> bytes:
-        """The headers as they are written, each with its end of line."""
-        if self._head is None:
-            self._head = b"".join(b"%s: %s\r\n" % pair for pair in self.headers)
-            if self._head.count(b"\n") != len(self.headers):
-                raise ValueError("a header has more lines than one")
-        return self._head
+    def headers(self) -> Headers:
+        """All headers, by name and value."""
+        own = (line.partition(b": ") for line in self.own.split(b"\r\n")[:-1])
+        return [*self.common.headers, *((name, value) for name, _, value in own)]
 
 
 class Answer:
     """A finished answer: the version it stands for, and its bytes in the codings asked for."""
 
     __slots__ = (
-        "_about", "_codings", "_plain", "_unchanged", "_weak", "asked_at", "etag", "size", "version"
+        "_about", "_forms", "_links", "_plain", "_tags", "asked_at", "etag", "size", "version"
     )  # fmt: skip
 
     def __init__(self, version: AnyVersion, key: Key, headers: Headers, body: bytes) -> None:
         self.version = version
         self.asked_at = 0
-        # An address can be as long as the server reads, and the next page's names it again.
-        self.size = sum(map(len, key)) + sum(len(value) for _, value in headers)
         fields = dict(headers)
         self.etag = fields[b"etag"].decode("latin-1")
-        self._weak = f"W/{self.etag.removeprefix('W/')}".encode("latin-1")
-        shared = [_shared(pair) for pair in headers if pair[0] not in _OWN]
-        links = [pair for pair in headers if pair[0] in (b"link", b"content-location")]
-        self._about = [*shared, (b"vary", b"accept-encoding"), *links]
-        about = [pair for pair in self._about if pair[0] != b"content-type"]
-        # A cache freshens what it holds under the very tag of the whole answer (RFC 9111, 4.3.4).
-        self._unchanged = [
-            Sent(304, [*about, (b"etag", tag)]) for tag in (fields[b"etag"], self._weak)
-        ]
-        self._codings: dict[str, Sent] = {}
-        self._plain = self._sent(fields[b"etag"], body, [])
+        weak = f"W/{self.etag.removeprefix('W/')}".encode("latin-1")
+        self._tags = (_written([(b"etag", fields[b"etag"])]), _written([(b"etag", weak)]))
+        shared = (pair for pair in headers if pair[0] not in _OWN)
+        self._about = _common((*shared, (b"vary", b"accept-encoding")))
+        self._links = _written(
+            pair for pair in headers if pair[0] in (b"link", b"content-location")
+        )
+        # An address can be as long as the server reads, and the next page's names it again.
+        self.size = ANSWER_OVERHEAD + sum(map(len, key)) + len(self._links)
+        self._forms: dict[str | bool, Sent] = {}
+        self._plain = self._whole(False, b"", body)
 
     @property
     def plain(self) -> bytes:
@@ -78,26 +96,36 @@ class Answer:
         """Return the answer in a coding; None where it was not yet asked for in that."""
         if coding is None or not self._is_coded:
             return self._plain
-        return self._codings.get(coding)
+        return self._forms.get(coding)
 
     def unchanged(self, coding: str | None) -> Sent:
-        """Return the 304, with the tag that the whole answer would have."""
-        return self._unchanged[coding is not None and self._is_coded]
+        """Return the 304, with the tag that the whole answer would have.
+
+        A cache freshens what it holds under the very tag of the whole answer (RFC 9111, 4.3.4).
+        """
+        is_weak = coding is not None and self._is_coded
+        sent = self._forms.get(is_weak)
+        if sent is None:
+            about = (pair for pair in self._about.headers if pair[0] != b"content-type")
+            sent = Sent(304, _common(tuple(about)), self._links + self._tags[is_weak])
+            self._forms[is_weak] = sent
+        return sent
 
     def add(self, coding: str, body: bytes) -> Sent:
         """Keep the body in a coding too, under the weak tag."""
-        sent = self._sent(self._weak, body, [(b"content-encoding", coding.encode())])
-        self._codings[coding] = sent
+        sent = self._whole(True, _written([(b"content-encoding", coding.encode())]), body)
+        self._forms[coding] = sent
         return sent
 
     @property
     def _is_coded(self) -> bool:
         return len(self._plain.body) >= encodings.SMALLEST_BODY
 
-    def _sent(self, etag: bytes, body: bytes, more: Headers) -> Sent:
-        self.size += len(body) + VARIANT_OVERHEAD
-        length = (b"content-length", str(len(body)).encode())
-        return Sent(200, [*self._about, (b"etag", etag), *more, length], body)
+    def _whole(self, is_weak: bool, more: bytes, body: bytes) -> Sent:
+        length = _written([(b"content-length", str(len(body)).encode())])
+        sent = Sent(200, self._about, self._links + self._tags[is_weak] + more + length, body)
+        self.size += len(body) + len(sent.own) + FORM_OVERHEAD
+        return sent
 
 
 class _Shelf:
@@ -155,6 +183,7 @@ class Store:
         self._often = _Shelf()
         self._passed = 0
         """Bytes of answers that have gone having been asked for once."""
+        self._holes = Holes()
 
     @property
     def size(self) -> int:
@@ -189,8 +218,12 @@ class Store:
         self._often.grow(key, answer, size)
         self._fit()
 
+    def tidy(self, now: float) -> None:
+        """Be asked now and then, with the monotonic time: keeps memory to what is counted."""
+        self._holes.look(now)
+
     def _fit(self) -> None:
-        while self.size > self._capacity:
+        while (before := self.size) > self._capacity:
             oldest = self._often.oldest
             if oldest is not None and self._passed - oldest.asked_at > self._capacity:
                 self._often.evict()
@@ -198,3 +231,4 @@ class Store:
                 self._passed += self._once.evict()
             else:
                 self._often.evict()
+            self._holes.grow(before - self.size)

@@ -4,10 +4,10 @@ import contextlib
 import time
 from collections.abc import Mapping
 
-import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.logs import bind_contextvars, logger
 from app.problems import failed, problem
 from app.request_ids import request_id_of
 
@@ -58,8 +58,6 @@ _PREFLIGHT_HEADERS = [
     (b"content-length", b"0"),
 ]
 
-logger = structlog.get_logger("daybook")
-
 
 class OpenEnd:
     """Goes on with an answer that stays open, after all the other layers have let go of it.
@@ -100,7 +98,7 @@ class RequestId:
             await send(message)
 
         # The server runs every request in a task, and so in a context, of its own.
-        structlog.contextvars.bind_contextvars(request_id=request_id.decode())
+        bind_contextvars(request_id=request_id.decode())
         await self._app(scope, receive, send_named)
 
 

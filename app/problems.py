@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
@@ -13,6 +12,7 @@ from starlette.routing import compile_path
 
 from app import errors
 from app.db import is_unavailable
+from app.logs import logger
 from app.redaction import without_keys
 from app.validation import DocumentError, explain, pointer_to
 
@@ -49,8 +49,6 @@ _HTTP = {
     500: ("internal-error", "Daybook failed to answer"),
     503: ("database-unavailable", "The record cannot be reached right now"),
 }
-
-logger = structlog.get_logger("daybook")
 
 
 class ProblemItem(BaseModel):

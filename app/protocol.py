@@ -44,6 +44,9 @@ class HttpProtocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         super()._start_asgi_task(cycle, app)
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: who asks for another protocol is answered in this one (RFC 9110, 7.8)."""
+
     def _write(self, cycle: RequestResponseCycle, sent: Sent, request_id: bytes) -> bool:
         """Write a whole answer; False where that is left to the server's own way."""
         # Whoever reads too slowly must wait, in a task.
@@ -54,14 +57,16 @@ class HttpProtocol(HttpToolsProtocol):
         if cycle.default_headers is not self._default_headers:
             self._default_headers = cycle.default_headers
             self._defaults = b"".join(b"%s: %s\r\n" % pair for pair in cycle.default_headers)
-        head = b"%s%s%sx-request-id: %s\r\n\r\n" % (
-            *(STATUS_LINE[sent.status], self._defaults, sent.head, request_id),
-        )
+        start = (STATUS_LINE[sent.status], self._defaults)
+        end = (sent.own, b"x-request-id: ", request_id, b"\r\n\r\n")
         body = b"" if cycle.scope["method"] == "HEAD" else sent.body
         if len(body) <= SHORT_BODY:
-            self.transport.write(head + body)
+            self.transport.write(b"".join((*start, sent.common.head, *end, body)))
         else:
-            self.transport.writelines([head, body])
+            # What answers have in common is not copied: 1 kB a time would go about all the holes
+            # that short answers left in memory, and take them again.
+            parts = [b"".join(start), sent.common.head, b"".join(end), body]
+            self.transport.writelines(parts)
         cycle.response_started = cycle.response_complete = True
         cycle.on_response()
         return True

@@ -1,15 +1,14 @@
 """Runs the application under uvicorn."""
 
 import contextlib
-import ctypes
 import os
-import platform
 import tempfile
 from collections.abc import Iterator
 
 import uvicorn
 from fastapi import FastAPI
 
+from app.allocator import keep_freed_memory
 from app.garbage import collect_less
 from app.main import create_app
 from app.settings import Settings
@@ -46,6 +45,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
             port=port,
             workers=workers,
             http=HTTP_PROTOCOL,
+            ws="none",  # nothing speaks it here, and its library takes room
             access_log=False,
             log_level="warning",
             server_header=False,
@@ -77,24 +77,7 @@ def _allow_open_streams() -> None:
 
 def make_app() -> FastAPI:
     """Return the application with the settings of the environment, for uvicorn."""
-    _keep_freed_memory()
+    keep_freed_memory()
     app = create_app()
     collect_less()
     return app
-
-
-def _keep_freed_memory() -> None:
-    """Tell glibc to keep what is freed, as far as it is small, and in one place.
-
-    Answers come and go all the time; each thread would keep as much for itself. Long bodies, and
-    their codings, are mapped one by one instead: between short ones they leave holes, 20 MB under
-    load each, and a page takes as long to make. Other C libraries have no mallopt and need none.
-    """
-    if platform.libc_ver()[0] != "glibc":
-        return
-    mmap_threshold, trim_threshold, top_pad, arenas = -3, -1, -2, -8
-    glibc = ctypes.CDLL(None)
-    glibc.mallopt(mmap_threshold, 1 << 16)
-    glibc.mallopt(trim_threshold, 32 << 20)
-    glibc.mallopt(top_pad, 16 << 20)
-    glibc.mallopt(arenas, 1)

@@ -10,13 +10,13 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Coroutine
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from sqlalchemy import make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from app.connections import impatient
 from app.db import CHANNEL, Database
+from app.logs import logger
 from app.models import Head
 from app.settings import Settings
 
@@ -44,7 +44,6 @@ SQLITE_SECONDS = 0.05
 SILENCE_SECONDS = 5.0
 """After how long without an answer a connection counts as lost, though nobody closed it."""
 
-logger = structlog.get_logger("daybook")
 
 _HEAD = str(select(col(Head.record), col(Head.seq))).encode()
 

@@ -1,5 +1,10 @@
 """The store of finished answers counts what it holds, whatever happens meanwhile."""
 
+import tracemalloc
+
+import pytest
+
+from app.encodings import CODINGS, encode
 from app.kept import Answer, Store
 
 KEY = (b"/v1/updates", b"limit=50")
@@ -24,3 +29,69 @@ def test_a_coding_of_an_answer_that_was_replaced_is_not_counted() -> None:
     new.add("br", b"x" * 500)
     store.grow(KEY, new, new.size - before)
     assert store.size == new.size > before
+
+
+def fill(store: Store, count: int, length: int, codings: tuple[str, ...]) -> None:
+    """Put in answers with all that a real one has, each asked for once more with its tag."""
+    for number in range(count):
+        key = (b"/v1/updates", b"limit=50&cursor=%d" % number)
+        headers = [
+            (b"cache-control", b"public, max-age=5, stale-while-revalidate=60"),
+            (b"content-type", b"application/json"),
+            (b"link", b'</v1/updates?limit=50&cursor=%d>; rel="next"' % (number + 1)),
+            (b"etag", b'"6915de83e145-%d"' % number),
+        ]
+        version = (b"%048d" % number, number * 10**9)
+        answer = Answer(version, key, headers, b"%d" % number + b"x" * length)
+        store.put(key, answer)
+        for coding in (None, *codings):
+            answer.unchanged(coding)
+        for coding in codings:
+            before = answer.size
+            answer.add(coding, b"%d" % number + b"x" * (length // 3))
+            store.grow(key, answer, answer.size - before)
+
+
+@pytest.mark.parametrize("codings", [(), ("br",), ("br", "zstd", "gzip")])
+@pytest.mark.parametrize("length", [200, 2_000, 10_000])
+def test_what_is_counted_is_what_is_taken(length: int, codings: tuple[str, ...]) -> None:
+    """Counted too low the process outgrows its bound; too high, less is kept than would fit."""
+    fill(Store(10**9), 1, length, codings)  # what all answers share
+    store = Store(10**9)
+    tracemalloc.start()
+    try:
+        fill(store, 500, length, codings)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 0.95 * taken < store.size < 1.25 * taken
+
+
+def test_a_header_that_would_be_two_is_refused() -> None:
+    headers = [(b"etag", b'"x"'), (b"link", b"</v1/updates>\r\nSet-Cookie: x=y")]
+    with pytest.raises(ValueError, match="more lines than one"):
+        Answer((b"version", 1), KEY, headers, b"x")
+
+
+def test_headers_are_told_as_they_were_given() -> None:
+    answer = Answer((b"version", 1), KEY, [(b"a", b"b: c"), (b"etag", b'"x"')], b"x" * 1_000)
+    assert answer.whole("br") is None
+    told = answer.whole(None)
+    assert told is not None
+    rest = [(b"vary", b"accept-encoding"), (b"etag", b'"x"'), (b"content-length", b"1000")]
+    assert told.headers == [(b"a", b"b: c"), *rest]
+    assert answer.unchanged("br").headers == [(b"a", b"b: c"), rest[0], (b"etag", b'W/"x"')]
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_a_coded_body_takes_no_more_than_its_length(coding: str) -> None:
+    body = b"".join(b"%d " % number for number in range(3_000))
+    encode(body, coding)
+    tracemalloc.start()
+    try:
+        coded = encode(body, coding)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(coded) < len(body) / 2
+    assert taken < len(coded) + 500

@@ -1,6 +1,8 @@
 """How `python3 -m app` decides; that it really installs is .ci/run's fresh clone."""
 
 import ast
+import os
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -186,3 +188,30 @@ def test_the_stamp_reads_back_and_half_a_stamp_is_an_install_cut_short(
 )
 def test_a_failed_install_says_what_to_do(output: str, words: str) -> None:
     assert words in bootstrap.explain(output)
+
+
+LOADED = """
+import sys
+import uvicorn
+from app.server import run
+from app.settings import Settings
+
+uvicorn.run = lambda *given, **named: uvicorn.Config(*given, **named).load()
+run(Settings(database_url="sqlite:///unopened.db"), "127.0.0.1", 0, 1)
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def test_a_server_loads_nothing_that_it_may_never_need(tmp_path: Path) -> None:
+    """Each takes megabytes of every worker, and its part of a start."""
+    found = subprocess.run(
+        [sys.executable, "-c", LOADED],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(found.stdout.splitlines()[-1].split())
+    assert {"structlog", "httptools"} <= loaded
+    assert not loaded & {"rich", "limits", "websockets", "psycopg", "alembic", "prometheus_client"}

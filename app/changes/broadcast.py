@@ -5,17 +5,14 @@ import contextlib
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Sequence
 
-import structlog
-
 from app.changes.queries import Change, ChangePage, Wanted, read_changes
 from app.db import Database
 from app.head import read_tag
+from app.logs import logger
 from app.watch import Watch
 
 BATCH = 200
 """How many changes are read at once."""
-
-logger = structlog.get_logger("daybook")
 
 
 class Follower:

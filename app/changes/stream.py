@@ -4,12 +4,12 @@ import asyncio
 import random
 from collections.abc import Sequence
 
-import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.changes.broadcast import Broadcaster, Follower, cut
 from app.changes.queries import Change, Wanted
+from app.logs import logger
 from app.middleware import GO_ON
 from app.settings import Settings
 
@@ -19,8 +19,6 @@ CATCH_UP = 200
 
 ALIVE = b": alive\n\n"
 _END = {"type": "http.response.body", "body": b"", "more_body": False}
-
-logger = structlog.get_logger("daybook")
 
 
 class ChangeStream(Response):

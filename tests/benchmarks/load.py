@@ -1,12 +1,15 @@
 """One measurement: wrk on one server for some seconds, with the server's processor time."""
 
 import json
+import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks import machine
 from tests.benchmarks.servers import HOST, Server
 
 CONNECTIONS = 32
@@ -28,6 +31,8 @@ class Measurement:
     cpu_us: float
     rss_mb: float
     bytes_each: float
+    others: float = 0.0
+    """The share of the processors that neither the server nor the bench took."""
 
 
 def require_wrk() -> str:
@@ -51,9 +56,12 @@ def run(
         *("-s", str(_SCRIPT), f"http://{HOST}:{server.port}", "--"),
         *(str(paths), str(offset), *headers),
     ]
-    cpu = server.cpu_seconds()
+    cpu, began = server.cpu_seconds(), time.perf_counter()
+    others = machine.busy_seconds() - machine.known_seconds()
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 120)
     cpu = server.cpu_seconds() - cpu
+    others = machine.busy_seconds() - machine.known_seconds() - others - cpu
+    whole = (time.perf_counter() - began) * (os.cpu_count() or 1)
     line = next((each for each in done.stdout.splitlines() if each.startswith("figures ")), None)
     if done.returncode or line is None:
         message = f"wrk failed on {server.name}: {done.stderr or done.stdout}"
@@ -74,4 +82,5 @@ def run(
         cpu_us=cpu / requests * 1e6 if requests else 0.0,
         rss_mb=server.rss_mb(),
         bytes_each=figures["bytes"] / requests if requests else 0.0,
+        others=max(0.0, others / whole),
     )

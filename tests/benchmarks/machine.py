@@ -4,6 +4,7 @@ import fcntl
 import os
 import platform
 import re
+import resource
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ _PACKAGES = (
     *("daybook", "fastapi", "starlette", "uvicorn", "uvloop", "httptools", "pydantic", "sqlmodel"),
     *("sqlalchemy", "psycopg"),
 )
+_TICK = os.sysconf("SC_CLK_TCK")
 _PEER_PACKAGES = ("datasette", "django", "djangorestframework", "gunicorn")
 
 
@@ -42,6 +44,24 @@ def to_oneself(lock: Path | None) -> Iterator[None]:
     with lock.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def busy_seconds() -> float:
+    """Return the processor time spent so far, all cores, for whomever; what its host took, too."""
+    fields = [int(field) for field in _read("/proc/stat").partition("\n")[0].split()[1:9]]
+    idle, waiting_for_disks = 3, 4
+    return sum(fields[:idle] + fields[waiting_for_disks + 1 :]) / _TICK
+
+
+def known_seconds() -> float:
+    """Return the processor time of the bench, of loads that have ended, and of PostgreSQL."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        name, _, fields = _read(stat).rpartition(")")
+        if name.endswith("(postgres"):
+            ticks += sum(int(field) for field in fields.split()[11:13])
+    return sum(each.ru_utime + each.ru_stime for each in used) + ticks / _TICK
 
 
 def versions() -> dict[str, str]:

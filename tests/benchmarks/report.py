@@ -1,6 +1,7 @@
 """The result in words: a table for each scenario, the targets, and plainly where Daybook loses."""
 
 import json
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -115,6 +116,11 @@ def _table(outcome: Outcome) -> Iterator[str]:
             f"nginx answered {saved / total:.4%} of {total:,} requests from its cache; "
             f"{total - saved:,} reached Daybook ({outcome.reached})."
         )
+    taken = [each.others for rounds in outcome.rounds.values() for each in rounds]
+    if taken:
+        middle, most = statistics.median(taken), max(taken)
+        yield ""
+        yield f"Others took {middle:.0%} of the processors meanwhile, {most:.0%} at most."
     yield ""
     for target in outcome.scenario.targets:
         ratios = outcome.against(target)

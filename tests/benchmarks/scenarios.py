@@ -59,6 +59,11 @@ class Scenario:
     entrants: tuple[Entrant, ...]
     targets: tuple[Target, ...]
 
+    @property
+    def is_first(self) -> bool:
+        """Whether every request is the first of its kind, with nothing to reuse."""
+        return self.name.endswith("-cold")
+
 
 def all_scenarios(database: str, peers: Collection[str]) -> list[Scenario]:
     """Return the scenarios for a database (sqlite or postgresql) with the peers there are."""

@@ -131,6 +131,17 @@ def fetch(port: int, path: str, headers: Mapping[str, str] | None = None) -> Ans
         connection.close()
 
 
+def ask_each(port: int, paths: Iterable[str], headers: Mapping[str, str]) -> None:
+    """GET paths one after the other on one connection, whatever the answers."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    try:
+        for path in paths:
+            connection.request("GET", path, headers=dict(headers))
+            connection.getresponse().read()
+    finally:
+        connection.close()
+
+
 def settle(servers: Iterable[Server], limit: float = 20) -> None:
     """Return when the servers have worked off what a load left behind, or after `limit` seconds.
 

@@ -110,7 +110,7 @@ def serving(url: str, **settings: Any) -> Iterator[Served]:
     """Serve a record from a thread. Close every stream before the end."""
     app = create_app(Settings(database_url=url, **settings))
     config = uvicorn.Config(
-        app, log_level="critical", timeout_graceful_shutdown=3, http=HTTP_PROTOCOL
+        app, log_level="critical", timeout_graceful_shutdown=3, http=HTTP_PROTOCOL, ws="none"
     )
     server = uvicorn.Server(config)
     with socket.create_server((HOST, 0)) as listener:
