@@ -40,3 +40,12 @@ def row(group: str, small: float, large: float) -> Row:
 )
 def test_what_misses_its_target_is_told(group: str, large: float, misses: list[str]) -> None:
     assert row(group, 10, large).told()["misses"] == misses
+
+
+def test_full_pages_are_told_beside_all_answers() -> None:
+    searched = row("search", 20, 60)
+    searched.full_ms = {1: [20.0] * 10, 100: [40.0, 44.0]}
+    told = searched.told()
+    assert told["full"] == {1: 10, 100: 2}
+    assert told["full_p99_ms"] == {1: 20.0, 100: 44.0}
+    assert told["misses"] == ["p99 above 50 ms, of the 2 full pages 44 ms"]
