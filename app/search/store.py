@@ -103,9 +103,10 @@ class Index:
         few: for those, `of_few`, they are two questions.
         """
         if self.is_sqlite:
-            found, without = to_fts5_parts(query, names)
-            if of_few and without:
-                return {_MATCH: found, _WITHOUT: without}
+            if of_few:
+                found, without = to_fts5_parts(query, names)
+                if without:
+                    return {_MATCH: found, _WITHOUT: without}
             return {_MATCH: to_fts5(query, names)}
         needles = {_ERAS: eras_to_tsquery(in_eras)} if in_eras else {}
         if query is None or not any(map(has_phrase, query.clauses)):
