@@ -23,6 +23,9 @@ FTS5_TOKENIZER = "ascii"
 ERA_BITS = (6, 10, 14)
 """Eras are of 64, 1,024 and 16,384 days."""
 
+_MOST_ALONE = 8
+"""Terms of a query to FTS5 that are excluded one by one; it takes 256 within each other at most."""
+
 _AT = [f"':{position}" for position in range(1, MOST_POSITIONS + 1)]
 """The ends of lexemes, ready made: writing the numbers was half the cost of a tsvector."""
 
@@ -54,34 +57,46 @@ def eras(day: int) -> list[str]:
 
 def to_fts5(query: Query | None, names: Sequence[Named] = ()) -> str:
     """Return the query for `MATCH`: the rows that match all of it."""
-    found, excluded = to_fts5_parts(query, names)
-    return f"({found}) NOT ({excluded})" if excluded else found
+    found, excluded = _fts5_parts(query, names)
+    # One behind the other: FTS5 looks up what is excluded by rows that are left, but puts all of
+    # an OR in order first.
+    alone, others = excluded[:_MOST_ALONE], " OR ".join(excluded[_MOST_ALONE:])
+    return " NOT ".join(f"({each})" for each in (found, *alone, others) if each)
 
 
 def to_fts5_parts(query: Query | None, names: Sequence[Named] = ()) -> tuple[str, str]:
     """Return the same in two: what rows must match, and what they must not; empty if nothing."""
-    wanted: list[str] = []
-    excluded: list[str] = []
-    for clause in query.clauses if query else ():
-        (excluded if clause.negated else wanted).append(_fts5_clause(clause))
-    for named in names:
-        groups, without = named.terms()
-        wanted += map(_fts5_names, groups)
-        excluded += map(_fts5_names, [without] if without else [])
-    found = " AND ".join(f"({each})" for each in wanted or [_fts5_names([EVERY])])
+    found, excluded = _fts5_parts(query, names)
     return found, " OR ".join(excluded)
 
 
-def _fts5_names(terms: Sequence[str]) -> str:
-    return " OR ".join(f'"{term}"' for term in terms)
+def _fts5_parts(query: Query | None, names: Sequence[Named]) -> tuple[str, list[str]]:
+    wanted: list[str] = []
+    excluded: list[str] = []
+    for clause in query.clauses if query else ():
+        terms = _fts5_terms(clause)
+        if clause.negated:
+            excluded += terms
+        else:
+            wanted.append(" OR ".join(terms))
+    for named in names:
+        groups, without = named.terms()
+        wanted += [" OR ".join(map(_quoted, group)) for group in groups]
+        excluded += map(_quoted, without)
+    found = " AND ".join(f"({each})" for each in wanted or [_quoted(EVERY)])
+    return found, excluded
 
 
-def _fts5_clause(clause: Clause) -> str:
-    return " OR ".join(
-        f'"{" ".join(needle)}"{" *" if term.prefix else ""}'
+def _quoted(term: str) -> str:
+    return f'"{term}"'
+
+
+def _fts5_terms(clause: Clause) -> list[str]:
+    return [
+        _quoted(" ".join(needle)) + (" *" if term.prefix else "")
         for term in clause.alternatives
         for needle in (term.words, *term.stems)
-    )
+    ]
 
 
 def to_tsquery(query: Query | None, names: Sequence[Named] = (), *, apart: bool = False) -> str:
