@@ -114,9 +114,13 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
         rest["total_is_lower_bound"] = True
     rest["next"] = following
     rest.update(found.told)
-    items = [body.encode() if isinstance(body, str) else body for body in bodies]
-    body = b"".join((b'{"items":[', b",".join(items), b"],", to_json(rest)[1:]))
-    response = collection(body, found.tag)
+    pieces = [b'{"items":[']
+    for each in bodies:
+        pieces += (each.encode() if isinstance(each, str) else each, b",")
+    if len(pieces) > 1:
+        pieces.pop()
+    # Joined once: each time, a page of days is copied whole.
+    response = collection(b"".join((*pieces, b"],", to_json(rest)[1:])), found.tag)
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response

@@ -4,7 +4,9 @@ import re
 import sys
 from collections.abc import Sequence
 
-REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?((?:(?:>=|==|<)[0-9.]+,?)*)$")
+REQUIREMENT = re.compile(
+    r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?((?:(?:>=|==|<)[0-9.]+,?)*)(?:;sys_platform!='win32')?$"
+)
 
 
 def release(version: str) -> tuple[int, ...]:
@@ -30,8 +32,9 @@ def first_unmet(requirements: Sequence[str], path: Sequence[str] | None = None) 
     """The first requirement that is not installed on `path` (this interpreter's by default).
 
     Versions are compared, not only names: an old FastAPI that imports would fail later and worse.
-    An extra (`uvicorn[standard]`) is not looked into, and a form not understood counts as unmet:
-    then .venv is made, which is slower but never wrong.
+    An extra (`psycopg[binary]`) is not looked into, what is not for Windows is taken to be needed
+    here, and a form not understood counts as unmet: then .venv is made, which is slower but never
+    wrong.
     """
     from importlib.metadata import distributions
 
