@@ -4,13 +4,14 @@ from secrets import token_hex
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select
 from sqlmodel import col
 
 from app.consistency import reindex_record
 from app.db import Database, lock_schema
 from app.models import Head
-from app.schema import MIGRATIONS, current_revision, newest_revision
+from app.schema import MIGRATIONS, current_revision
 from app.vocabulary import load_builtin
 
 
@@ -19,14 +20,23 @@ def migrate(database: Database) -> None:
     with database.write() as connection:
         lock_schema(connection)
         before = current_revision(connection)
-        command.upgrade(alembic_config(connection), "head")
+        config = alembic_config(connection)
+        command.upgrade(config, "head")
         if connection.scalar(select(col(Head.id))) is None:
             connection.execute(insert(Head).values(id=1, seq=0, record=token_hex(4)))
         load_builtin(connection)
-        if before not in (None, newest_revision()):
-            # A new schema derives more, or otherwise, from the same documents.
+        if before is not None and _derives_anew(config, before, connection.dialect.name):
             for _ in reindex_record(connection):
                 pass
+
+
+def _derives_anew(config: Config, before: str, dialect: str) -> bool:
+    """Say whether since a schema more is derived, or otherwise, from the same documents.
+
+    A migration that changes that in one kind of database alone names it in DERIVED_ANEW.
+    """
+    since = ScriptDirectory.from_config(config).iterate_revisions("head", before)
+    return any(dialect in getattr(each.module, "DERIVED_ANEW", (dialect,)) for each in since)
 
 
 def downgrade(database: Database, revision: str) -> None:

@@ -214,4 +214,12 @@ def test_a_server_loads_nothing_that_it_may_never_need(tmp_path: Path) -> None:
     )
     loaded = set(found.stdout.splitlines()[-1].split())
     assert {"structlog", "httptools"} <= loaded
-    assert not loaded & {"rich", "limits", "watchfiles", "websockets", "psycopg", "alembic", "prometheus_client"}
+    assert not loaded & {
+        "rich",
+        "limits",
+        "watchfiles",
+        "websockets",
+        "psycopg",
+        "alembic",
+        "prometheus_client",
+    }
