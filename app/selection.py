@@ -137,7 +137,6 @@ class Ground:
         for portion in self._portions(newest, None, progress):
             if len(rows) >= limit:
                 counted += self._count(connection, portion, bound - counted)
-                progress.wanted, progress.found = bound, counted
             else:
 
                 def build(portion: Portion = portion) -> Select[Any]:
@@ -152,8 +151,10 @@ class Ground:
                 rows += [row[:-1] for row in found]
                 counted += found[0][-1] if found else 0
                 progress.found = len(rows)
-            if len(rows) >= limit and counted >= bound:
-                break
+            if len(rows) >= limit:
+                if counted >= bound:
+                    break
+                progress.wanted, progress.found = bound, counted
         return rows, counted
 
     def count(self, connection: Connection, limit: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
+from app import stretches
 from tests.pages import get
 
 INDEXED = 4
@@ -58,6 +59,18 @@ def test_a_page_takes_as_many_statements_whatever_its_rows(
     most += more if engine == "postgresql" else min(more, 2)
     # One less where a page that holds all of them tells the total.
     assert 0 < len(statements) <= most, "\n".join(statements)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_when_the_page_is_full_what_is_left_is_counted_at_once(
+    client: TestClient, statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "_FIRST_DAYS", 16)
+    get(client, "/v1/quotes?q=anything")
+    statements.clear()
+    get(client, "/v1/quotes?q=war&limit=1")
+    counts = [each for each in statements if "quote_search" in each and "body" not in each]
+    assert len(counts) == 1, "\n".join(counts)
 
 
 @pytest.mark.parametrize("address", WHOLE)
