@@ -17,7 +17,7 @@ from app.search.entries import distinct_words
 from app.search.names import Indexed
 from app.search.passages import entries_of
 from app.search.store import indexes_of
-from app.search.upkeep import clear, is_sound, misindexed, ownerless
+from app.search.upkeep import clear, is_sound, misindexed, ownerless, settle
 from app.validation import DocumentError, Fault, parse
 from app.vocabulary import Vocabulary, read_vocabulary
 
@@ -72,6 +72,7 @@ def reindex_record(connection: Connection) -> Iterator[int]:
             rebuild(connection, held, vocabulary)
             done += len(held)
             yield done
+    settle(connection)
 
 
 def _batches(connection: Connection) -> Iterator[list[tuple[int, int, str]]]:

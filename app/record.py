@@ -18,6 +18,7 @@ from app.numbering import Numbers, number
 from app.ready import Numbered, Ready, make_ready
 from app.revisions import Past, earlier_documents, past_of
 from app.search.entries import add_entries, add_words, packing_of
+from app.search.upkeep import settle
 from app.validation import DocumentError
 from app.vocabulary import Vocabulary, save_new_speakers
 
@@ -272,5 +273,6 @@ def _replace_index(
 
 
 def _advance(connection: Connection, seq: int) -> None:
+    settle(connection)
     connection.execute(update(Head).values(seq=seq))
     announce(connection, seq)

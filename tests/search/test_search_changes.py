@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from starlette.testclient import TestClient
 
 from app.consistency import reindex_record
@@ -18,6 +18,7 @@ from app.record import Author, delete_update, write_updates
 from app.validation import parse
 from app.vocabulary import read_vocabulary
 from tests.builtin import BY_DAY, Json
+from tests.factories import parsed
 from tests.search.twins import ADDRESSES
 
 AUTHOR = Author("tests")
@@ -155,3 +156,14 @@ def test_reindexing_changes_no_answer(served: TestClient, record: Database) -> N
     with record.write() as connection:
         list(reindex_record(connection))
     assert answers(served) == before
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_what_is_written_is_at_once_in_its_place_in_the_index(empty: Database) -> None:
+    """PostgreSQL keeps it in a list aside, which every search would read whole."""
+    with empty.write() as connection:
+        write_updates(connection, [parsed(400)], read_vocabulary(connection), AUTHOR)
+    for index in ("update", "event", "quote", "heading"):
+        clean = text(f"SELECT gin_clean_pending_list('ix_{index}_search_terms'::regclass)")
+        with empty.write() as connection:
+            assert connection.scalar(clean) == 0
