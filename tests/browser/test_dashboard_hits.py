@@ -1,6 +1,7 @@
 """Filters with their counts, words with their hits, and the address that holds them."""
 
 import re
+from urllib.parse import quote
 
 from playwright.sync_api import expect
 
@@ -18,6 +19,12 @@ def test_words_find_events_and_quotes_and_mark_them(visit: Visit) -> None:
     assert set(page.locator("mark").all_inner_texts()) == {"Soledar"}
     expect(page.locator(".days-found li").first).to_contain_text("Day 341")
     assert visit.complaints == []
+
+
+def test_a_phrase_is_shown_in_one_pair_of_quotation_marks(visit: Visit) -> None:
+    for words, shown in (("air raid", "“air raid”×"), ('"air raid"', '"air raid"×')):
+        open_page(visit.page, f"/?q={quote(words)}")
+        expect(visit.page.locator(".chip")).to_have_text(shown)
 
 
 def test_a_name_is_found_in_its_other_spellings(visit: Visit) -> None:

@@ -56,12 +56,17 @@ function chipsOf(filters: Filters): HTMLElement[] {
     filters[name].map((value) => chip(label(value), { ...filters, [name]: filters[name].filter((each) => each !== value) }));
   const range = rangeText(filters);
   return [
-    ...(filters.words === "" ? [] : [chip(`“${filters.words}”`, { ...filters, words: "" })]),
+    ...(filters.words === "" ? [] : [chip(quoted(filters.words), { ...filters, words: "" })]),
     ...many("actors", actorName),
     ...many("categories", categoryName),
     ...many("speakers", (slug) => speakerNames.get(slug) ?? slug),
     ...(range === null ? [] : [chip(range, { ...filters, from: null, to: null })]),
   ];
+}
+
+/** A phrase has quotation marks of its own. */
+function quoted(words: string): string {
+  return words.includes('"') ? words : `“${words}”`;
 }
 
 function rangeText({ from, to }: Filters): string | null {
