@@ -16,7 +16,7 @@ COLUMNS = (
 HAS_LZ4 = sa.text(
     "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
 )
-DERIVED_ANEW = ("postgresql",)
+DERIVED_ANEW = ()
 
 revision: str = "0005"
 down_revision: str | None = "0004"
@@ -26,7 +26,7 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     if _compress("lz4"):
-        # What is stored stays as it is until it is written anew; what is derived soon is.
+        # What is held stays as it is until it is written anew: for the search, with `reindex`.
         op.execute("UPDATE revisions SET body = body || '' WHERE body IS NOT NULL")
 
 
