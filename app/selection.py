@@ -172,8 +172,7 @@ class Ground:
             return select(func.count()).select_from(some)
 
         shape = self._shape(portion, "count", True)
-        counted: int = run(connection, shape, build, {**portion.parameters, "most": limit})[0][0]
-        return counted
+        return int(run(connection, shape, build, {**portion.parameters, "most": limit})[0][0])
 
     def _shape(self, portion: Portion, what: str | None, newest: bool) -> tuple[Any, ...] | None:
         shape = (self.subject, self.shape, portion.shape, what, newest)
