@@ -188,3 +188,13 @@ def test_the_largest_text_is_held(engines: Engines) -> None:
             expected = [0] if matches(parse(asked), record) else []
             assert engines.fts5(parse(asked), [record]) == expected
             assert engines.postgres(parse(asked), [record]) == expected
+
+
+@pytest.mark.parametrize("excluded", [1, 2, 3, 12, 29])
+def test_however_many_words_are_excluded_none_of_them_is_there(
+    engines: Engines, excluded: int
+) -> None:
+    words = [f"w{number}" for number in range(excluded + 1)]
+    records = [analyse(Passage(f"attack {word}", "en")) for word in words]
+    query = parse(" ".join(["attack", *(f"-{word}" for word in words[1:])]))
+    assert engines.fts5(query, records) == engines.postgres(query, records) == [0]
