@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote_to_bytes
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,6 +20,7 @@ from app.errors import (
     ScopeNeededError,
     TooManyWrongKeysError,
 )
+from app.filters import NoFilters
 from app.keys import Holder, find_holder, is_use_noted, note_use
 from app.record import Author
 from app.redaction import KEY
@@ -126,9 +127,14 @@ def _holder_of(scope: str) -> Callable[..., Awaitable[Holder]]:
     return holder
 
 
+_NoParameters = Annotated[NoFilters, Query()]
+"""No write takes any: passed over in silence, ?dry_run=true would write."""
+
+
 async def _writer(
     holder: Annotated[Holder, Depends(_holder_of("write"))],
     reason: Annotated[str | None, Depends(_reason)],
+    _: _NoParameters,
 ) -> Author:
     return Author(holder.name, reason)
 
@@ -136,6 +142,7 @@ async def _writer(
 async def _admin(
     holder: Annotated[Holder, Depends(_holder_of("admin"))],
     reason: Annotated[str | None, Depends(_reason)],
+    _: _NoParameters,
 ) -> Author:
     return Author(holder.name, reason)
 

@@ -98,6 +98,12 @@ NONE_GIVEN: Any = Field(default_factory=list, json_schema_extra={"default": []})
 own deep copy, for each request."""
 
 
+class NoFilters(BaseModel):
+    """No parameter is taken here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Filters(BaseModel):
     """What every list can be narrowed by: its days."""
 

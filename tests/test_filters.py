@@ -37,6 +37,13 @@ def test_a_limit_is_written_in_plain_digits(client: TestClient, limit: str) -> N
         ("/v1/stats/actors?actor_match=any&actor_match=all", "actor_match"),
         ("/v1/stats/speakers?from=1&from=2", "from"),
         ("/v1/stats/co-mentions?q=a&q=b", "q"),
+        ("/v1/updates/325?as_of=1&as_of=131", "as_of"),
+        ("/v1/updates/325/revisions?limit=1&limit=2", "limit"),
+        ("/v1/quotes/325-q1/similar?limit=1&limit=2", "limit"),
+        ("/v1/changes?since=1&since=2", "since"),
+        ("/v1/stream?since=1&since=2", "since"),
+        ("/v1/feed.atom?limit=1&limit=2", "limit"),
+        ("/v1/feed.json?limit=1&limit=2", "limit"),
     ],
 )
 def test_a_parameter_that_is_taken_once_is_refused_twice(

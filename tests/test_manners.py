@@ -267,3 +267,29 @@ def _named(answer: Any) -> Json | bytes:
 def test_nothing_happens_until_the_application_is_asked(tmp_path: Any) -> None:
     create_app(Settings(database_url=f"sqlite:///{tmp_path}/record.db"))
     assert list(tmp_path.iterdir()) == []
+
+
+EXAMPLES = {
+    "/v1/updates/": "325",
+    "/v1/events/": "325-e1",
+    "/v1/quotes/": "325-q1",
+    "/v1/actors/": "belarus",
+    "/v1/speakers/": "vladimir-putin",
+}
+
+
+def test_no_address_passes_over_a_parameter(keeper: Editor) -> None:
+    before = keeper.client.get("/v1/changes").json()
+    asked = []
+    for path, methods in keeper.client.get("/openapi.json").json()["paths"].items():
+        if path.startswith("/v1/"):
+            [name, *_] = [*(name for at, name in EXAMPLES.items() if path.startswith(at)), ""]
+            address = path.replace("{ref}", name).replace("{id}", name).replace("{n}", "1")
+            asked += [(method.upper(), address) for method in methods]
+    assert {method for method, _ in asked} == {"GET", "PUT", "PATCH", "DELETE", "POST"}
+    for method, address in asked:
+        answer = keeper.send(method, f"{address}?dry_run=true")
+        assert answer.status_code == 422, (method, address)
+        told = [each["detail"] for each in answer.json()["errors"] if each["name"] == "dry_run"]
+        assert told == ["is not a parameter of this address: remove it or correct its name"]
+    assert keeper.client.get("/v1/changes").json() == before

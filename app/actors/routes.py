@@ -6,10 +6,11 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from app.actors.queries import find_actors, list_actors
-from app.actors.schemas import ActorChoice, ActorList, FoundActor, NoFilters
+from app.actors.schemas import ActorChoice, ActorList, FoundActor
 from app.answers import choice, model
 from app.contract import UNKNOWN, documented
 from app.dependencies import Record
+from app.filters import NoFilters
 
 router = APIRouter(prefix="/v1/actors", tags=["actors"])
 
@@ -49,7 +50,7 @@ async def list_all(record: Record, _: Annotated[NoFilters, Query()]) -> Response
         UNKNOWN, choice=(ActorChoice, "Several actors share this name: all of them")
     ),
 )
-async def get_one(ref: Ref, record: Record) -> Response:
+async def get_one(ref: Ref, record: Record, _: Annotated[NoFilters, Query()]) -> Response:
     """An actor, how often and since when it is named, and which alias matched."""
     found, tag = await record.fetch(find_actors, ref)
     return model(found[0], tag) if len(found) == 1 else choice(ActorChoice(items=found), tag)

@@ -54,12 +54,6 @@ class ActorChoice(BaseModel):
     items: list[FoundActor]
 
 
-class NoFilters(BaseModel):
-    """No parameter is taken here."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 class ActorDraft(BaseModel):
     """What a writer says of an actor: all of it, for what is left out is removed."""
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
-from app.answers import JSON
+from app.answers import JSON, refuse_repeated
 from app.caching import collection_tag
 from app.changes.queries import ChangePage, Wanted, find_actors
 from app.changes.schemas import ChangeFilters, ChangeList, StreamFilters
@@ -80,6 +80,7 @@ async def list_changes(
     `wait` the answer to a question that has none yet comes with the next change, or empty after
     that many seconds; such an answer is never cached.
     """
+    refuse_repeated(request, asked)
     wanted = await _wanted(record, asked)
     if asked.wait:
         page = await broadcaster.wait(asked.since, asked.limit, wanted, asked.wait)
@@ -109,6 +110,7 @@ async def stream_changes(
     silent stream alive. The server ends a stream after an hour, or when its reader lags too far
     behind: connect again.
     """
+    refuse_repeated(request, asked)
     wanted = await _wanted(record, asked)
     since = asked.since if last_event_id is None else last_event_id
     head = await broadcaster.head()

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.actors.schemas import NoFilters
 from app.answers import model
 from app.contract import documented
 from app.coverage.queries import get_coverage
 from app.coverage.schemas import Coverage
 from app.dependencies import Record
+from app.filters import NoFilters
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage"])
 

@@ -11,6 +11,7 @@ from app.dependencies import Record, record_of
 from app.document import EventId
 from app.events.queries import get_event, select_events
 from app.events.schemas import Event, EventFilters, EventList, FoundEvent
+from app.filters import NoFilters
 from app.lists import answer_list
 from app.record import etag_of
 
@@ -39,7 +40,9 @@ async def list_events(
     responses=documented(NOT_HELD),
 )
 async def get_one(
-    event_id: Annotated[EventId, Path(alias="id", examples=["325-e5"])], request: Request
+    event_id: Annotated[EventId, Path(alias="id", examples=["325-e5"])],
+    request: Request,
+    _: Annotated[NoFilters, Query()],
 ) -> Response:
     """An event by its id, which it keeps through every correction of its day."""
     body = await get_event(record_of(request), event_id)

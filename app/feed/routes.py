@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from app.answers import refuse_repeated
 from app.caching import CACHE_HEADERS, collection_tag
 from app.contract import documented
 from app.dependencies import Record
@@ -37,6 +38,7 @@ async def get_atom(
     request: Request, record: Record, asked: Annotated[FeedFilters, Query()]
 ) -> Response:
     """Days added or corrected, the latest first; a corrected day keeps its id, a deleted goes."""
+    refuse_repeated(request, asked)
     feed = await record.fetch(read_feed, asked.limit)
     return _answer(feed, atom(feed, _base(request)), ATOM)
 
@@ -53,6 +55,7 @@ async def get_json(
     request: Request, record: Record, asked: Annotated[FeedFilters, Query()]
 ) -> Response:
     """The same days, for readers that take JSON Feed 1.1."""
+    refuse_repeated(request, asked)
     feed = await record.fetch(read_feed, asked.limit)
     return _answer(feed, json_feed(feed, _base(request)).model_dump_json().encode(), JSON_FEED)
 

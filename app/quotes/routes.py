@@ -9,6 +9,7 @@ from app.answers import JSON, collection, refuse_repeated, resource
 from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record, record_of
 from app.document import QuoteId
+from app.filters import NoFilters
 from app.lists import answer_list
 from app.quotes.queries import get_quote, get_random_quote, select_quotes
 from app.quotes.schemas import (
@@ -66,6 +67,7 @@ async def get_random(
 )
 async def list_similar(
     quote_id: Annotated[QuoteId, Path(alias="id", examples=["327-q2"])],
+    request: Request,
     record: Record,
     asked: Annotated[SimilarFilters, Query()],
 ) -> Response:
@@ -75,6 +77,7 @@ async def list_similar(
     in any order: 1 for the same words. Compared are the newest 500 quotes that share several of
     the longer words with this one, and the newest 500 that share one.
     """
+    refuse_repeated(request, asked)
     found, tag = await record.fetch(find_similar, await get_quote(record, quote_id), asked.limit)
     items = ",".join(f'{{"score":{each.score},"quote":{each.body}}}' for each in found)
     return collection(f'{{"items":[{items}]}}', tag)
@@ -88,7 +91,9 @@ async def list_similar(
     responses=documented(NOT_HELD),
 )
 async def get_one(
-    quote_id: Annotated[QuoteId, Path(alias="id", examples=["325-q1"])], request: Request
+    quote_id: Annotated[QuoteId, Path(alias="id", examples=["325-q1"])],
+    request: Request,
+    _: Annotated[NoFilters, Query()],
 ) -> Response:
     """A quote by its id, which it keeps through every correction of its day."""
     body = await get_quote(record_of(request), quote_id)

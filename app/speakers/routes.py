@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from app.actors.schemas import NoFilters
 from app.answers import choice, model
 from app.contract import MOVED, UNKNOWN, documented
 from app.dependencies import Record
+from app.filters import NoFilters
 from app.speakers.queries import find_speakers, list_speakers
 from app.speakers.schemas import FoundSpeaker, SpeakerChoice, SpeakerList
 
@@ -50,7 +50,7 @@ async def list_all(record: Record, _: Annotated[NoFilters, Query()]) -> Response
         UNKNOWN, MOVED, choice=(SpeakerChoice, "Several speakers share this name: all of them")
     ),
 )
-async def get_one(ref: Ref, record: Record) -> Response:
+async def get_one(ref: Ref, record: Record, _: Annotated[NoFilters, Query()]) -> Response:
     """A speaker, how often and since when quoted, and which alias matched.
 
     The slug of a speaker that was merged into another redirects there.

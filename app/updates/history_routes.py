@@ -2,15 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from app.actors.schemas import NoFilters
-from app.answers import model, resource
+from app.answers import model, refuse_repeated, resource
 from app.caching import CACHE_HEADERS
 from app.contract import NOT_HELD, documented
 from app.dependencies import Record
 from app.document import Document
+from app.filters import NoFilters
 from app.record import etag_of
 from app.updates.history import get_diff, get_revision, list_revisions
 from app.updates.refs import DayRef, day_of_ref
@@ -39,9 +39,10 @@ _DIFF: dict[int | str, dict[str, Any]] = {
     responses=documented(NOT_HELD),
 )
 async def list_all(
-    ref: DayRef, record: Record, asked: Annotated[RevisionPaging, Query()]
+    ref: DayRef, request: Request, record: Record, asked: Annotated[RevisionPaging, Query()]
 ) -> Response:
     """A day's revisions, the newest first, deletions among them."""
+    refuse_repeated(request, asked)
     day = day_of_ref(ref)
     found = await record.fetch(list_revisions, day, asked.cursor, asked.limit)
     following = None

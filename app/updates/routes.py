@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import resource
+from app.answers import refuse_repeated, resource
 from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record, record_of
 from app.document import Document
@@ -34,6 +34,7 @@ async def get_one(ref: Ref, request: Request, asked: Annotated[AsOfQuery, Query(
     that names the nearest days that are; a day that was deleted is a 410 that says when and why.
     With `as_of` it is the document as it stood; `Content-Location` then names its revision.
     """
+    refuse_repeated(request, asked)
     record = record_of(request)
     if asked.as_of is not None:
         day = None if ref == "latest" else day_of_ref(ref)
