@@ -5,6 +5,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import HTMLResponse, Response
 
 from app.dashboard.files import Dashboard, File, load_dashboard
+from app.filters import parse_day
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,6 +63,7 @@ def serve_dashboard(app: FastAPI) -> None:
 @router.get("/quotes/{quote:quoteref}")
 async def get_page(request: Request) -> Response:
     """The page is one and the same; its script reads the address."""
+    _refuse_no_date(request.path_params.get("day", ""))
     dashboard: Dashboard | None = request.app.state.dashboard
     if dashboard is None:
         return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})
@@ -84,6 +86,15 @@ async def get_asset(request: Request, name: str) -> Response:
     if asset is None:
         raise HTTPException(404)
     return _send(request, asset, {"Cache-Control": _ASSET_CACHE, "Vary": "Accept-Encoding"})
+
+
+def _refuse_no_date(day: str) -> None:
+    """Answer 404 to a date that no calendar has: the script would show another day, or nothing."""
+    if "-" in day:
+        try:
+            parse_day(day)
+        except ValueError:
+            raise HTTPException(404) from None
 
 
 def _send(request: Request, file: File, headers: dict[str, str]) -> Response:

@@ -33,9 +33,16 @@ def test_an_unknown_day_says_so_and_offers_the_nearest(
     open_page(page, address)
     for words in told:
         expect(page.locator(".failure")).to_contain_text(words)
+    assert page.title() == f"{page.locator('main h1').inner_text()} · Daybook"
     if address == "/400":
         page.locator(".near a").first.click()
         assert where(page) == "/388"
+
+
+def test_a_date_that_is_in_no_calendar_is_not_taken_for_another(visit: Visit) -> None:
+    open_page(visit.page, "/?from=2023-02-30&to=2023-03-10")
+    expect(visit.page.locator(".chip")).to_contain_text("10 Mar")
+    expect(visit.page.locator(".chip")).not_to_contain_text("2 Mar")
 
 
 def test_a_server_that_is_gone_is_told_and_asked_again(visit: Visit) -> None:

@@ -52,7 +52,10 @@ def test_every_view_has_an_address(serve: Callable[[bool], TestClient], address:
     assert "Accept-Language" in answer.headers["vary"]
 
 
-@pytest.mark.parametrize("address", ["/nope", "/0325", "/quotes/325", "/quotes", "/assets/x.js"])
+@pytest.mark.parametrize(
+    "address",
+    ["/nope", "/0325", "/2023-02-30", "/0000-00-00", "/quotes/325", "/quotes", "/assets/x.js"],
+)
 def test_other_addresses_stay_problems(serve: Callable[[bool], TestClient], address: str) -> None:
     answer = serve(True).get(address, headers={"Accept": "text/html"})
     assert answer.status_code == 404

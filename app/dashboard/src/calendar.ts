@@ -19,7 +19,10 @@ export function isoOf(day: number): string {
 export function dayOf(iso: string): number | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return null;
   const instant = Date.parse(iso);
-  return Number.isNaN(instant) ? null : Math.round((instant - BEFORE_DAY_1) / DAY_MS);
+  if (Number.isNaN(instant)) return null;
+  const day = Math.round((instant - BEFORE_DAY_1) / DAY_MS);
+  // Chromium takes 30 February for 2 March.
+  return isoOf(day) === iso ? day : null;
 }
 
 /** Returns the day number that `325` or `2023-01-14` names, or null. */

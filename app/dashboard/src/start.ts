@@ -162,8 +162,10 @@ function meet(page: HTMLElement): void {
 
 function settleTitle({ view }: Address, page: HTMLElement): void {
   const headline = page.querySelector("h1")?.textContent ?? "";
-  const day = view.name === "day" ? `${texts().day(view.day)}, ${written(view.day, "long")}: ` : "";
-  document.title = view.name === "front" ? texts().title : `${day}${headline} · Daybook`;
+  const day = view.name === "day" ? `${texts().day(view.day)}, ${written(view.day, "long")}` : "";
+  // The headline of a day that is not held begins with the day itself.
+  const named = day === "" || headline.startsWith(day) ? headline : `${day}: ${headline}`;
+  document.title = view.name === "front" ? texts().title : `${named} · Daybook`;
 }
 
 function markSections({ view }: Address): void {
