@@ -21,7 +21,13 @@ from app.record import Author
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
 from app.terminal import DatabaseUrl, Progress, fail, read_settings, refuse_newer, say, use_database
-from app.transfer import Report, builtin_lines, export_documents, import_lines
+from app.transfer import (
+    Report,
+    builtin_lines,
+    count_written_names,
+    export_documents,
+    import_lines,
+)
 
 app = typer.Typer(
     name="daybook",
@@ -102,6 +108,9 @@ def export(
     if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
         raise typer.BadParameter("`--from` is later than `--to`: swap them")
     with use_database(read_settings(database_url)) as database, database.read() as connection:
+        if names := count_written_names(connection):
+            left = f"what editors wrote of actors and speakers ({names} of them)"
+            say(f"Not in it: {left}. A copy of the database keeps it.")
         documents = export_documents(connection, *bounds)
         if file is None or str(file) == "-":
             # Bytes, not text: UTF-8 and bare line feeds whatever the system's own habits.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.beside import with_ready
@@ -161,6 +161,13 @@ def export_documents(
         statement = statement.where(col(Update.day) <= last)
     for body in connection.scalars(statement):
         yield body or ""
+
+
+def count_written_names(connection: Connection) -> int:
+    """Return how many actors and speakers somebody wrote: no document tells what was said."""
+    kept = select(col(Revision.subject), col(Revision.subject_id)).distinct()
+    kept = kept.where(col(Revision.subject).in_(("actor", "speaker")))
+    return connection.scalar(select(func.count()).select_from(kept.subquery())) or 0
 
 
 def builtin_lines() -> Iterator[Line]:
