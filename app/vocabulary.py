@@ -56,8 +56,7 @@ class Vocabulary:
                 yield from _unknown(f"/quotes/{n}/about/{m}", "actor", slug, self.actors)
             meant = self._meant(quote.speaker)
             if len(meant) > 1:
-                names = ", ".join(sorted(self.speaker_names[slug] for slug in meant))
-                yield Fault(f"/quotes/{n}/speaker", f"may be any of {names}: write one in full")
+                yield Fault(f"/quotes/{n}/speaker", f"may be any of {self._tell_apart(meant)}")
             elif not meant and not fold(quote.speaker):
                 yield Fault(f"/quotes/{n}/speaker", "has no letter or digit: name the speaker")
 
@@ -89,6 +88,14 @@ class Vocabulary:
             return meant
         exact = tuple(slug for slug in meant if fold(self.speaker_names[slug]) == folded)
         return exact or meant
+
+    def _tell_apart(self, slugs: tuple[str, ...]) -> str:
+        """Return the names of several speakers, and what to do where only one can be meant."""
+        names = sorted(self.speaker_names[slug] for slug in slugs)
+        if len(set(map(fold, names))) == len(names):
+            return f"{', '.join(names)}: write one in full"
+        told = ", ".join(f"{self.speaker_names[slug]} ({slug})" for slug in sorted(slugs))
+        return f"{told}: give one of them another name"
 
     def _free_slug(self, name: str) -> str:
         slug = "-".join(fold(anyascii(name)).split())[:70].rstrip("-") or "speaker"

@@ -190,3 +190,19 @@ def test_the_known_leaders_can_be_merged_and_parted(keeper: Editor, record_url: 
     assert parted["quotes"] == before["quotes"]
     assert sorted(parted["aliases"]) == sorted(before["aliases"])
     assert check(record_url) == []
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_slugs(editor: Editor) -> None:
+    for slug in ("anna-kovalenko", "anna-kovalenko-of-lviv"):
+        editor.send("PUT", f"/v1/speakers/{slug}", ANNA)
+    answer = editor.put(make_document(DAY, quotes=(("Anna Kovalenko", "Yes."),)))
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert fault["detail"] == (
+        "may be any of Anna Kovalenko (anna-kovalenko), Anna Kovalenko (anna-kovalenko-of-lviv): "
+        "give one of them another name"
+    )
+    other = ANNA | {"name": "Anna Kovalenko of Lviv"}
+    tag = editor.tag("/v1/speakers/anna-kovalenko-of-lviv")
+    assert editor.send("PUT", "/v1/speakers/anna-kovalenko-of-lviv", other, tag).is_success
+    assert editor.put(make_document(DAY, quotes=(("Anna Kovalenko", "Yes."),))).is_success
