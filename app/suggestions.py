@@ -5,15 +5,20 @@ from collections.abc import Iterable
 _CLOSE_ENOUGH = 70
 """WRatio below which a suggestion is noise: 'Zelensk' scores above, 'foo' against any below."""
 
+_SHORT = 3
+"""Letters of what may be an abbreviation."""
+
 
 def nearest(name: str, known: Iterable[str], limit: int = 5) -> list[str]:
     """Return up to `limit` of the known names that look most like `name`, the likest first."""
     # 3 MB that a server needs only for names that nobody has.
     from rapidfuzz import fuzz, process, utils
 
+    # An abbreviation is found within any long word: US in Belorus.
+    alike = (each for each in known if len(each) > _SHORT or len(name) <= 2 * len(each))
     found = process.extract(
         name,
-        sorted(known),
+        sorted(alike),
         scorer=fuzz.WRatio,
         processor=utils.default_process,
         limit=limit,

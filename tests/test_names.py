@@ -104,6 +104,12 @@ def test_a_name_like_no_other_is_refused_without_a_guess(shared: Database, ref: 
     assert caught.value.suggestions == []
 
 
+def test_an_abbreviation_within_a_name_is_not_what_was_meant(shared: Database) -> None:
+    with shared.read() as connection, pytest.raises(UnknownNameError) as caught:
+        slugs(connection, ACTOR, "Belorus")  # which has US in it
+    assert caught.value.suggestions[0] == "belarus"
+
+
 def test_a_speaker_who_was_merged_into_another_is_that_other(record: Database) -> None:
     with record.write() as connection:
         merge = "UPDATE speakers SET merged_into = 'vladimir-putin' WHERE slug = 'joe-biden'"
