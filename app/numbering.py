@@ -27,13 +27,14 @@ def number(
     """Give every event and quote its id.
 
     An item that carries an id keeps it; one without takes the id of the item in `current` that
-    has the same text, or else the next free number. A number once `given` to an item that is no
+    has the same text, or else the next free number. A number once given to an item that is no
     longer there comes back only with that very item: `removed` yields the day's earlier
-    documents, newest first, and is asked only when such a number appears.
+    documents, newest first, and is asked only when a number up to those `given` appears. One
+    that was passed over is free: who wrote 9999 by mistake can still add to the day.
     """
     past: list[Document] | None = None
 
-    def was_in_past(item: DocumentEvent | DocumentQuote) -> bool:
+    def is_free(item: DocumentEvent | DocumentQuote) -> bool:
         nonlocal past
         if past is None:
             past = list(removed())
@@ -42,7 +43,7 @@ def number(
             for old in items:
                 if old.id == item.id:
                     return old.text == item.text
-        return False
+        return True
 
     events, last_event, event_faults = _number_items(
         document.day,
@@ -50,7 +51,7 @@ def number(
         document.events,
         current.events if current else [],
         given.event,
-        was_in_past,
+        is_free,
     )
     quotes, last_quote, quote_faults = _number_items(
         document.day,
@@ -58,7 +59,7 @@ def number(
         document.quotes,
         current.quotes if current else [],
         given.quote,
-        was_in_past,
+        is_free,
     )
     numbered = document.model_copy(update={"events": events, "quotes": quotes})
     return numbered, Numbers(last_event, last_quote), event_faults + quote_faults
@@ -70,7 +71,7 @@ def _number_items(
     items: Sequence[Item],
     current: Sequence[Item],
     given: int,
-    was_in_past: Callable[[DocumentEvent | DocumentQuote], bool],
+    is_free: Callable[[DocumentEvent | DocumentQuote], bool],
 ) -> tuple[list[Item], int, list[Fault]]:
     field = {"e": "events", "q": "quotes"}[letter]
     held = {item.id for item in current}
@@ -93,7 +94,7 @@ def _number_items(
             numbered.append(item.model_copy(update={"id": item_id}))
             continue
         number = int(item_id.partition(f"-{letter}")[2])
-        if item_id not in held and number <= given and not was_in_past(item):
+        if item_id not in held and number <= given and not is_free(item):
             faults.append(
                 Fault(
                     f"/{field}/{position}/id",
@@ -103,5 +104,10 @@ def _number_items(
             )
         numbered.append(item)
     if last > MAX_NUMBER:
-        faults.append(Fault(f"/{field}", f"would pass {MAX_NUMBER}, the last number of a day"))
+        faults.append(
+            Fault(
+                f"/{field}",
+                f"would pass {MAX_NUMBER}, the last number of a day: write ids that it never had",
+            )
+        )
     return numbered, last, faults

@@ -106,6 +106,17 @@ def test_another_item_may_not_take_the_number_of_a_removed_one() -> None:
     assert "400-e2 was given to another item" in faults[0].detail
 
 
+def test_a_number_that_was_passed_over_is_free() -> None:
+    before, given_numbers = numbered(parsed(events=[event("one", id=f"400-e{MAX_NUMBER}")]))
+    draft = parsed(events=[event("one"), event("two", id="400-e2")])
+    both, after = numbered(draft, before, given_numbers, [before])
+    assert event_ids(both) == [f"400-e{MAX_NUMBER}", "400-e2"]
+    fewer, after = numbered(day_of_events("one"), both, after)
+    draft = parsed(events=[event("one"), event("three", id="400-e2")])
+    _, _, faults = number(draft, fewer, after, lambda: [fewer, both, before])
+    assert "400-e2 was given to another item" in faults[0].detail
+
+
 def test_the_past_is_not_read_while_no_removed_number_appears() -> None:
     current, given_numbers = numbered(day_of_events("one"))
 

@@ -144,6 +144,14 @@ def test_taking_a_removed_item_s_number_is_refused(empty: Database) -> None:
         write(empty, parsed(events=[event("one"), event("three", id="400-e2")]))
 
 
+def test_a_day_that_was_given_its_last_number_can_still_grow(empty: Database) -> None:
+    write(empty, parsed(events=[event("one", id="400-e9999")]))
+    with pytest.raises(DocumentError, match="would pass 9999"):
+        write(empty, parsed(events=[event("one"), event("two")]))
+    (second,) = write(empty, parsed(events=[event("one"), event("two", id="400-e2")]))
+    assert [each.id for each in second.document.events] == ["400-e9999", "400-e2"]
+
+
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: str(model.__tablename__))
 def test_the_tables_hold_what_the_documents_derive_to(
     shared: Database, model: type[SQLModel]
