@@ -40,6 +40,9 @@ def parse_day(value: Any) -> int:
             raise ValueError(f"{text} is not in the calendar") from None
     if _DAY.fullmatch(text) and int(text) <= LAST_DAY:
         return int(text)
+    bare = text.lstrip("+0")
+    if _DAY.fullmatch(bare) and int(bare) <= LAST_DAY:
+        raise ValueError(f"{text[:40]} must be written {bare}, without sign or leading zeros")
     if re.fullmatch(r"[+-]?\d+", text, re.ASCII):
         raise ValueError(f"day numbers run from 1 (2022-02-24) to {LAST_DAY}, not {text[:40]}")
     raise ValueError(

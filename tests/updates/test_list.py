@@ -149,6 +149,8 @@ def test_fields_leaves_only_those_in_the_document_s_order(reader: TestClient) ->
         ({"status": "claimd"}, "status", "did you mean claimed?"),
         ({"category": "Nuclear"}, "category", "a slug"),
         ({"from": "0"}, "from", "day numbers run from 1"),
+        ({"from": "0325"}, "from", "0325 must be written 325"),
+        ({"to": "0" * 5_000 + "325"}, "to", "must be written 325"),
         ({"from": "2023-02-30"}, "from", "not in the calendar"),
         ({"to": "tomorrow"}, "to", "neither a day number"),
         ({"date": "٣٢٥"}, "date", "neither a day number"),
