@@ -138,7 +138,7 @@ def check(database_url: DatabaseUrl = None) -> None:
                     faults += 1
                     typer.echo(fault)
     if faults:
-        fail(f"{faults} things are off.")
+        fail(f"{faults} {'thing is' if faults == 1 else 'things are'} off.")
     say("The record and its index agree.")
 
 

@@ -35,7 +35,7 @@ class SearchTold(BaseModel):
         description="For each name as typed, the other spellings that were looked for too"
     )
     ranked_candidates: int | None = Field(
-        default=None, description="By relevance: how many of the newest hits were ranked"
+        default=None, description="By relevance: up to how many of the newest hits were ranked"
     )
     did_you_mean: list[str] | None = Field(
         default=None, description="Without a hit: indexed words that look like those typed"

@@ -1837,7 +1837,7 @@ export interface components {
             };
             /**
              * Ranked Candidates
-             * @description By relevance: how many of the newest hits were ranked
+             * @description By relevance: up to how many of the newest hits were ranked
              */
             ranked_candidates?: number | null;
             /**
