@@ -172,7 +172,7 @@ def test(context: typer.Context) -> None:
     raise typer.Exit(run_gates(context.args))
 
 
-@app.command(context_settings=_PASSED_ON)
+@app.command(context_settings=_PASSED_ON, add_help_option=False)
 def bench(context: typer.Context) -> None:
     """Measure Daybook and its peers side by side; --help after it lists its options."""
     from tests.benchmarks.run import main as run_bench  # only where the source and its tests are

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import typer.main
+from typer.testing import CliRunner
 
 from app.cli import app
 from app.settings import Settings
@@ -46,3 +47,11 @@ def test_every_file_in_the_readme_exists() -> None:
     root = Path(__file__).parent.parent
     for path in re.findall(r"`((?:app|tests|migrations)/[a-z_/.]*)`", README):
         assert (root / path).exists(), path
+
+
+def test_the_bench_lists_the_options_that_the_readme_tells_of() -> None:
+    told = set(re.findall(r"`(--[a-z]+)", README.split("## Speed\n")[1].split("\n###")[0]))
+    shown = CliRunner().invoke(app, ["bench", "--help"])
+    assert shown.exit_code == 0
+    assert "--lock" in told
+    assert told <= set(re.findall(r"--[a-z-]+", shown.stdout))
