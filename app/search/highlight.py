@@ -62,7 +62,7 @@ class Highlighter:
         self.is_plain = not self._prefixes and all(
             len(needle) == 1 and len(needle[0]) < LONGEST_WORD for needle in needles
         )
-        self._phrases = None if any(term.stems for term in terms) else _any_of(needles)
+        self._phrases = None if any(term.stems for term in terms) else _any_of(terms)
         starts = {start.removeprefix(_EN)[:2] for start in self._starts}
         self._likely = _words_from(tuple(sorted(filter(str.isascii, starts))))
 
@@ -114,7 +114,7 @@ class Highlighter:
 
     def _may_be_in(self, text: str) -> bool:
         """Say whether a text may have a wanted term: to analyse each of a day's takes long."""
-        if self._phrases is None or self._prefixes or not text.isascii():
+        if self._phrases is None or not text.isascii():
             return True
         return self._phrases.search(spaced_words(text).replace("'", "")) is not None
 
@@ -168,11 +168,12 @@ def _words_from(starts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(ways) or "(?!)")
 
 
-def _any_of(needles: Iterable[Sequence[str]]) -> re.Pattern[str] | None:
-    """Return what finds any of some words next to each other; None where words may be cut."""
-    if any(len(word) >= LONGEST_WORD for needle in needles for word in needle):
+def _any_of(terms: Iterable[Term]) -> re.Pattern[str] | None:
+    """Return what finds any of some terms by their words; None where words may be cut."""
+    if any(len(word) >= LONGEST_WORD for term in terms for word in term.words):
         return None
-    return re.compile(" (?:" + "|".join(" +".join(needle) for needle in needles) + ") ")
+    ways = [" +".join(term.words) + ("" if term.prefix else " ") for term in terms]
+    return re.compile(f" (?:{'|'.join(ways)})")
 
 
 def _is_plain_text(text: str) -> bool:
