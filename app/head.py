@@ -78,6 +78,11 @@ class Held(NamedTuple):
         """Whether the record is a long one."""
         return self.days > LONG_RECORD
 
+    @property
+    def span(self) -> int:
+        """How many days there are from the first to the last."""
+        return self.last + 1 - self.first
+
 
 NOTHING_HELD = Held(1, 0, 0)
 

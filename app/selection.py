@@ -59,8 +59,8 @@ class Ground:
     """The keys of one subject's rows that a list's filters choose.
 
     `named` is the name that all have, with its column; `walked` what to look at rows for, if most
-    have it; `held` the record's days, where there is an index. Grounds of one `shape`
-    differ in names, words and bounds; without one, in anything.
+    have it; `held` the record's days, where there is an index; `expected` is of Progress. Grounds
+    of one `shape` differ in names, words and bounds; without one, in anything.
     """
 
     subject: Subject
@@ -75,6 +75,7 @@ class Ground:
     shape: str | None = None
     walked: str | None = None
     held: Held = NOTHING_HELD
+    expected: tuple[int, int] | None = None
 
     @property
     def is_collected(self) -> bool:
@@ -105,7 +106,7 @@ class Ground:
         what it selects, where that is always the same for the subject.
         """
         rows: list[Any] = []
-        progress = Progress(limit)
+        progress = Progress(limit, expected=self.expected)
         for portion in self._portions(newest, after, progress):
 
             def build(portion: Portion = portion) -> Select[Any]:
@@ -188,8 +189,7 @@ class Ground:
             yield self._in_order(bounds)
             return
         stride = STRIDES[self.subject]
-        whole = self.held.last + 1 - self.held.first
-        for first, end, in_eras in stretches(*self._days(bounds), newest, progress, whole):
+        for first, end, in_eras in stretches(*self.days(bounds), newest, progress, self.held.span):
             stretch = overlap(bounds, (first * stride, end * stride))
             if needle is not None:
                 yield self._walked(self.index, needle, stretch)
@@ -218,7 +218,7 @@ class Ground:
         return Portion((*bound_shape(bounds), *needles), keys, parameters)
 
     def _needles(self, index: Index, bounds: Bounds) -> dict[str, str]:
-        first, last = self._days(bounds)
+        first, last = self.days(bounds)
         of_few = (last - first) * _SHORT < self.held.last - self.held.first
         return index.needles(self.query, self.names, of_few=of_few)
 
@@ -233,9 +233,8 @@ class Ground:
             keys = found.cte().prefix_with("MATERIALIZED")
             return select(keys.c.key).where(*bound_conditions(keys.c.key, stretch))
 
-        return Portion(
-            (*bound_shape(stretch), *needles), keys, {**needles, **bound_values(stretch)}
-        )
+        shape = (*bound_shape(stretch), *needles)
+        return Portion(shape, keys, {**needles, **bound_values(stretch)})
 
     def _walked(self, index: Index, needle: str, stretch: Bounds) -> Portion:
         def keys() -> Select[Any]:
@@ -245,7 +244,7 @@ class Ground:
         shape = (*bound_shape(stretch), "walked")
         return Portion(shape, keys, {"match": needle, **bound_values(stretch)})
 
-    def _days(self, bounds: Bounds) -> tuple[int, int]:
+    def days(self, bounds: Bounds) -> tuple[int, int]:
         """Return the first and the last of the days held that keys within the bounds can be of."""
         first, last, _ = self.held
         stride = STRIDES[self.subject]

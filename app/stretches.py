@@ -32,11 +32,14 @@ class Progress:
     wanted: int
     found: int = 0
     days: int = 0
+    expected: tuple[int, int] | None = None
+    """How many rows are to be expected in how many days, where that is known before."""
 
     @property
     def is_rare(self) -> bool:
-        """Whether at most one day in ten held a row; of days not yet looked at, that is unknown."""
-        return 0 < self.days >= 10 * self.found
+        """Whether at most one day in ten holds a row; unknown of days that nobody looked at."""
+        found, days = (self.found, self.days) if self.days else self.expected or (0, 0)
+        return 0 < days >= 10 * found
 
 
 def stretches(
@@ -47,7 +50,7 @@ def stretches(
     `whole` is how many days the record has.
     """
     left = (first, last + 1)
-    days = _FIRST_DAYS
+    days = progress.expected[1] if progress.expected else _FIRST_DAYS
     while left[0] < left[1]:
         stretch = _cut(*left, days, newest, whole)
         yield stretch

@@ -3,11 +3,13 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app import head
+from app import head, stretches
 from app.db import Database
 from app.effort import candidates, total_bound
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
+from app.search import merged
+from tests.builtin import Json
 from tests.pages import get
 
 
@@ -75,3 +77,52 @@ def test_in_a_long_record_hits_are_counted_as_far_as_the_page_goes(
                 assert (found["total"], found["total_is_lower_bound"]) == (5, True)
     whole = get(client, "/v1/quotes?q=war&limit=200")
     assert (whole["total"], whole.get("total_is_lower_bound")) == (there, None)
+
+
+def pages(client: TestClient, address: str) -> list[Json]:
+    """Return every page, from the first until `next` is null."""
+    found = [get(client, address)]
+    while found[-1]["next"]:
+        found.append(get(client, found[-1]["next"]))
+    return found
+
+
+def addresses(found: list[Json]) -> list[str]:
+    return [each["url"] for page in found for each in page["items"]]
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize(
+    "query", ["war", "war%20zelensky", "%22air%20raid%22", "drone%20-kyiv", "medvedev", "soled*"]
+)
+def test_the_pages_of_all_types_are_the_same_in_a_long_record(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, query: str, order: str
+) -> None:
+    address = f"/v1/search?q={query}&order={order}"
+    whole = addresses(pages(client, f"{address}&limit=200"))
+    assert len(whole) > 3
+    monkeypatch.setattr(head, "LONG_RECORD", 100)
+    monkeypatch.setattr(stretches, "_FIRST_DAYS", 16)
+    found = pages(client, f"{address}&limit=3")
+    assert addresses(found) == whole
+    assert all((each["total"], each["total_is_lower_bound"]) == (3, True) for each in found)
+    page = get(client, f"{address}&limit=199")
+    assert (page["total"], "total_is_lower_bound" in page) == (
+        min(len(whole), 199),
+        len(whole) > 199,
+    )
+
+
+def test_where_others_fill_the_page_no_type_is_ranked_from_far_away(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/v1/search?q=russia%20-ukraine&order=relevance&type=event&type=update"
+    far = {"/v1/updates/809", "/v1/updates/487"}
+    monkeypatch.setattr(head, "LONG_RECORD", 100)
+    assert far < set(addresses(pages(client, f"{address}&limit=3")))
+    monkeypatch.setattr(merged, "LONG_RECORD", 20)
+    found = pages(client, f"{address}&limit=4")
+    assert far.isdisjoint(addresses(found))
+    assert all(each["total_is_lower_bound"] for each in found)
+    # Where the page is not full, nothing is too far.
+    assert far < set(addresses(pages(client, f"{address}&limit=200")))
