@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, case, func, select
 from sqlmodel import col
 
 from app.bounds import bound_conditions, bound_shape, bound_values
-from app.head import LONG_RECORD, Remembered
+from app.head import Remembered, held_days
 from app.models import Update
 from app.search.store import STRIDES
 from app.selection import Ground
@@ -21,14 +21,13 @@ _MANY_DAYS = 2_000
 def _read_days(connection: Connection, _: None) -> "array[int]":
     def build() -> Select[Any]:
         day = col(Update.day)
-        return select(day).order_by(day).limit(given("most"))
+        return select(day).order_by(day)
 
-    rows = run(connection, "days", build, {"most": LONG_RECORD + 1})
-    return array("q", (day for (day,) in rows))
+    return array("q", (day for (day,) in run(connection, "days", build, {})))
 
 
 _DAYS = Remembered(_read_days)
-"""The days held, in order, as far as they are not many: most pages of days ask how many."""
+"""The days held, in order, where they are not many: most pages of days ask how many."""
 
 
 def count_rows(connection: Connection, ground: Ground, limit: int) -> int:
@@ -42,8 +41,8 @@ def count_rows(connection: Connection, ground: Ground, limit: int) -> int:
 
 def _days(connection: Connection, ground: Ground, limit: int) -> int:
     """Return the same of all days. Told of no limit, SQLite counts each in a third of the time."""
-    days = _DAYS.of(connection, None)
-    if days and len(days) <= LONG_RECORD:
+    if not held_days(connection).is_long:
+        days = _DAYS.of(connection, None)
         first, end = ground.bounds
         begin = 0 if first is None else bisect_left(days, first)
         behind = len(days) if end is None else bisect_left(days, end)
