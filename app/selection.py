@@ -134,7 +134,7 @@ class Ground:
         """
         rows: list[Any] = []
         counted = 0
-        progress = Progress(limit)
+        progress = Progress(limit, expected=self.expected)
         for portion in self._portions(newest, None, progress):
             if len(rows) >= limit:
                 counted += self._count(connection, portion, bound - counted)

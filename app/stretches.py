@@ -50,7 +50,7 @@ def stretches(
     `whole` is how many days the record has.
     """
     left = (first, last + 1)
-    days = progress.expected[1] if progress.expected else _FIRST_DAYS
+    days = max(_FIRST_DAYS, progress.expected[1] if progress.expected else 0)
     while left[0] < left[1]:
         stretch = _cut(*left, days, newest, whole)
         yield stretch

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from app.pagination import Selection, rank_candidates, read_bodies, read_first, 
 from app.search.names import Subject
 from app.search.schemas import SearchFilters
 from app.search.store import STRIDES
+from app.selection import Ground
 from app.stretches import Progress, stretches
 from app.totals import count_rows
 
@@ -158,19 +160,27 @@ def by_relevance(
     ranks: list[tuple[float, int, int]] = []
     days: list[int] = []
     total = 0
+    a_day: float | None = None
     for subject in sorted(selections, key=ORDER.__getitem__):
-        selection, stride = selections[subject], STRIDES[subject]
+        selection, most, stride = selections[subject], ranked[subject], STRIDES[subject]
         finding, ground = selection.finding, selection.ground
         if finding is None:
             continue
+        if a_day is not None:
+            ground = _expecting(ground, most, a_day)
         left = bound + 1 - total
         if ground.held.is_long and not left and len(ranks) > asked.limit:
             bounds = overlap(ground.bounds, ((min(days) - LONG_RECORD) * stride, None))
-            selection = replace(selection, ground=replace(ground, bounds=bounds))
-        found, counted = rank_candidates(connection, selection, finding, ranked[subject], left)
+            ground = replace(ground, bounds=bounds)
+        near = replace(selection, ground=ground)
+        found, counted = rank_candidates(connection, near, finding, most, left)
         ranks += [(score, ORDER[subject], key) for score, key in found]
-        days += [-key // stride for _, key in found]
+        these = [-key // stride for _, key in found]
+        days += these
         total += min(counted, left)
+        if len(finding.query.clauses) == 1:
+            # What an event or a quote has its day has too: of days as many are to be expected.
+            a_day = (a_day or 0.0) + _each_day(ground, these, most)
     ranks = sorted(rank for rank in ranks if after is None or rank > after)[: asked.limit + 1]
     bodies = {
         (ORDER[subject], -key): (subject, body)
@@ -182,3 +192,16 @@ def by_relevance(
         ).items()
     }
     return [(rank, *bodies[rank[1], rank[2]]) for rank in ranks], total
+
+
+def _each_day(ground: Ground, found: Sequence[int], most: int) -> float:
+    """Return how many rows a day had, given the days of those found: all, or the newest `most`."""
+    first, last = ground.days(ground.bounds)
+    return len(found) / max(last + 1 - (min(found) if len(found) >= most else first), 1)
+
+
+def _expecting(ground: Ground, rows: int, a_day: float) -> Ground:
+    """Return a ground of which so many rows are wanted, told how many a day is likely to have."""
+    first, last = ground.days(ground.bounds)
+    days = min(last + 1 - first, ceil(rows / a_day) if a_day else last)
+    return replace(ground, expected=(round(a_day * days), days))
