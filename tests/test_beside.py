@@ -30,7 +30,11 @@ HELD = 442
 
 
 IMPORT = """
+import signal
+
 from app import beside, transfer
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 class Told(beside._Beside):
     def __init__(self, *given):
@@ -44,7 +48,8 @@ from app.cli import main
 
 main()
 """
-"""The command, with a process beside it from the first document on, whose number it prints."""
+"""The command, with a process beside it from the first document on, whose number it prints. It
+hears Ctrl-C even where these tests run in the background of a shell, which has it ignored."""
 
 
 class Prompt(beside._Beside):
