@@ -20,6 +20,15 @@ def _shape(value: Any) -> str:
     return "<spellings>" if isinstance(value, list) else "<name>"
 
 
+Held = list[
+    Annotated[
+        Annotated[Line, Tag("<name>")]
+        | Annotated[list[Line], Field(min_length=1), Tag("<spellings>")],
+        Discriminator(_shape),
+    ]
+]
+"""As many as there are: merged again and again, a speaker has more names than one may give it."""
+
 Given = Annotated[
     list[
         Annotated[

@@ -127,16 +127,22 @@ def _holder_of(scope: str) -> Callable[..., Awaitable[Holder]]:
     return holder
 
 
+_write_holder = _holder_of("write")
+
 _NoParameters = Annotated[NoFilters, Query()]
 """No write takes any: passed over in silence, ?dry_run=true would write."""
 
 
 async def _writer(
-    holder: Annotated[Holder, Depends(_holder_of("write"))],
+    holder: Annotated[Holder, Depends(_write_holder)],
     reason: Annotated[str | None, Depends(_reason)],
     _: _NoParameters,
 ) -> Author:
     return Author(holder.name, reason)
+
+
+async def _is_admin(holder: Annotated[Holder, Depends(_write_holder)]) -> bool:
+    return "admin" in holder.scopes
 
 
 async def _admin(
@@ -149,6 +155,9 @@ async def _admin(
 
 Writer = Annotated[Author, Depends(_writer)]
 """Who writes, by a key with the scope write or admin."""
+
+IsAdmin = Annotated[bool, Depends(_is_admin)]
+"""Whether the key of a Writer has the scope admin too."""
 
 Admin = Annotated[Author, Depends(_admin)]
 """Who writes, by a key with the scope admin."""

@@ -24,10 +24,10 @@ from app.terminal import DatabaseUrl, Progress, fail, read_settings, refuse_newe
 from app.transfer import (
     Report,
     builtin_lines,
-    count_written_names,
     export_documents,
     import_lines,
 )
+from app.written_names import export_names
 
 app = typer.Typer(
     name="daybook",
@@ -85,7 +85,10 @@ def import_command(
     ] = False,
     reason: Annotated[str | None, typer.Option(help="Why; kept with every revision")] = None,
 ) -> None:
-    """Write documents into the record: a file goes in whole or not at all."""
+    """Write documents into the record: a file goes in whole or not at all.
+
+    What an export tells of actors and speakers comes in with them, before the first day.
+    """
     failed = False
     with use_database(read_settings(database_url)) as database:
         for path in files:
@@ -103,26 +106,29 @@ def export(
     first: Annotated[str | None, typer.Option("--from", help="First day or date")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day or date")] = None,
 ) -> None:
-    """Write the documents held as NDJSON, in day order."""
+    """Write the documents held as NDJSON, in day order.
+
+    Before them stands what editors wrote of actors and speakers: the file alone makes a fresh
+    record the same. Only their history is not in it.
+    """
     bounds = [None if text is None else _day(text) for text in (first, last)]
     if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
         raise typer.BadParameter("`--from` is later than `--to`: swap them")
     with use_database(read_settings(database_url)) as database, database.read() as connection:
-        if names := count_written_names(connection):
-            left = f"what editors wrote of actors and speakers ({names} of them)"
-            say(f"Not in it: {left}. A copy of the database keeps it.")
-        documents = export_documents(connection, *bounds)
+        names = list(export_names(connection))
+        lines = chain(names, export_documents(connection, *bounds))
         if file is None or str(file) == "-":
             # Bytes, not text: UTF-8 and bare line feeds whatever the system's own habits.
-            for document in documents:
-                sys.stdout.buffer.write(document.encode() + b"\n")
+            for line in lines:
+                sys.stdout.buffer.write(line.encode() + b"\n")
             sys.stdout.buffer.flush()
             return
         try:
-            count = _write_file(file, documents)
+            count = _write_file(file, lines) - len(names)
         except OSError as error:
             fail(f"{file}: {error.strerror}")
-    say(f"{count} documents written to {file}.")
+    told = f" and {len(names)} names" if names else ""
+    say(f"{count} documents{told} written to {file}.")
 
 
 @app.command()
@@ -215,7 +221,7 @@ def _import_file(
             stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(path.open("rb"))
             connection = stack.enter_context(database.write())
             lines = read_lines(name, stream)
-            for report in import_lines(connection, lines, author, keep_going):
+            for report in import_lines(connection, lines, author, keep_going, is_admin=True):
                 progress.show(report.accepted)
             if dry_run or (report.faulty and not keep_going):
                 connection.rollback()
@@ -232,15 +238,15 @@ def _import_file(
     return not report.faulty
 
 
-def _write_file(file: Path, documents: Iterator[str]) -> int:
-    """Write the documents to a file and return how many they were."""
+def _write_file(file: Path, lines: Iterator[str]) -> int:
+    """Write the lines to a file and return how many they were."""
     count = 0
     # Beside the file first: a cut export never looks like a whole one.
     part = file.with_name(file.name + ".part")
     try:
         with part.open("wb") as stream:
-            for document in documents:
-                stream.write(document.encode() + b"\n")
+            for line in lines:
+                stream.write(line.encode() + b"\n")
                 count += 1
         part.replace(file)
     except BaseException:

@@ -9,6 +9,8 @@ from typing import BinaryIO
 
 from app.validation import MAX_DOCUMENT_BYTES
 
+_NAMED = {"actor", "speaker"}
+
 _LINE_BYTES = MAX_DOCUMENT_BYTES + 2
 """The longest document and its line's end; a longer line is past the limit already."""
 
@@ -56,6 +58,17 @@ def read_ndjson(file: str, stream: BinaryIO) -> Iterator[Line]:
             text = text.removeprefix(BOM_UTF8)
         if text.strip():
             yield Line(file, number, text)
+
+
+def is_of_name(line: Line) -> bool:
+    """Tell whether a line says something of an actor or speaker, not of a day."""
+    if line.fault is not None or len(line.text) > MAX_DOCUMENT_BYTES:
+        return False
+    try:
+        parsed = json.loads(line.text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(parsed, dict) and "day" not in parsed and not _NAMED.isdisjoint(parsed)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

@@ -39,7 +39,7 @@ def meanings(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
     if "\0" in ref:
         # PostgreSQL takes no NUL in a text, not even to look for one.
         raise UnknownNameError(kind.word, ref, [])
-    if _is_slug(connection, kind, ref):
+    if is_slug(connection, kind, ref):
         return [Meaning(_merged(connection, kind, ref), None)]
     found = connection.execute(
         select(col(kind.aliases.slug), col(kind.aliases.alias))
@@ -59,7 +59,7 @@ def slugs(connection: Connection, kind: NameKind, ref: str) -> list[str]:
 
 def known_slug(connection: Connection, kind: NameKind, slug: str) -> None:
     """Refuse a slug that is none: UnknownNameError, or NameDeletedError for one that was."""
-    if not _is_slug(connection, kind, slug):
+    if not is_slug(connection, kind, slug):
         raise _why_not_known(connection, kind, slug)
 
 
@@ -79,7 +79,8 @@ def known_categories(connection: Connection, refs: Sequence[str]) -> list[str]:
     return list(refs)
 
 
-def _is_slug(connection: Connection, kind: NameKind, ref: str) -> bool:
+def is_slug(connection: Connection, kind: NameKind, ref: str) -> bool:
+    """Tell whether something of that kind is there, merged ones too."""
     slug = col(kind.table.slug)
     return bool(
         run(

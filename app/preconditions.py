@@ -15,10 +15,14 @@ _CODING = re.compile(r'-(?:gzip|br|zstd|deflate)"$')
 
 @dataclass(frozen=True)
 class Precondition:
-    """What a writer has seen: the tags it names, or that there is nothing yet."""
+    """What a writer has seen: the tags it names, or that there is nothing yet.
+
+    `overwrite` is for a writer who holds the original: whatever is there, it is replaced.
+    """
 
     tags: frozenset[str] | None = None
     create_only: bool = False
+    overwrite: bool = False
 
     def check(self, current: str | None, is_current: Callable[[str], bool] | None = None) -> None:
         """Refuse a write over what its writer has not seen.
@@ -27,6 +31,8 @@ class Precondition:
         tag whether it still stands, where that is more than being equal. StaleError, or
         UnconditionalError where no tag was given.
         """
+        if self.overwrite:
+            return
         if self.create_only:
             if current is not None:
                 raise StaleError(f"It exists already, with the tag {current}.", current)

@@ -1,21 +1,26 @@
-"""Documents in from files and out to them, as NDJSON: whole or not at all."""
+"""Documents and names in from files, documents out to them, as NDJSON: whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.beside import with_ready
 from app.document import Document
-from app.lines import Line, read_lines
+from app.lines import Line, is_of_name, read_lines
 from app.models import Revision, Update
 from app.ready import Ready
 from app.record import Author, Writer, Written, lock
 from app.search.entries import packing_of
 from app.validation import DocumentError, Fault, parse
 from app.vocabulary import read_vocabulary
+
+if TYPE_CHECKING:
+    from app.name_lines import WrittenName
 
 BATCH_DOCUMENTS = 100
 
@@ -28,7 +33,7 @@ FAULTY_LINES_KEPT = 1_000
 
 @dataclass(frozen=True)
 class FaultyLine:
-    """A document that was refused, and why."""
+    """A line that was refused, and why."""
 
     file: str
     number: int
@@ -47,7 +52,7 @@ class Outcome:
     """What came of one line: `written`, or the `faults` for which it was refused."""
 
     line: Line
-    written: Written | None
+    written: "Written | WrittenName | None"
     faults: list[Fault]
 
 
@@ -82,20 +87,20 @@ def import_lines(
     author: Author,
     keep_going: bool = False,
     tell: Tell | None = None,
+    is_admin: bool = False,
 ) -> Iterator[Report]:
-    """Write documents in batches, yielding the report after each.
+    """Write names, then documents in batches, yielding the report after each.
 
     Without `keep_going` the first faulty line ends it: the caller then rolls back. Memory does
-    not grow with the file.
+    not grow with the file. ScopeNeededError at a name that only an admin may write.
     """
     # Locked before the names are read: one merged meanwhile would speak under its old slug, and
     # two imports at once would both bring the same new speaker.
     lock(connection)
     report = Report()
-    writer = Writer(connection, read_vocabulary(connection), author)
     days: dict[int, str] = {}
 
-    def accept(line: Line, written: Written) -> None:
+    def accept(line: Line, written: "Written | WrittenName") -> None:
         report.created += written.change == "create"
         report.corrected += written.change == "correct"
         report.unchanged += written.change is None
@@ -109,7 +114,23 @@ def import_lines(
         if tell is not None:
             tell(Outcome(line, None, error.faults))
 
-    for batch, ready in with_ready(_batches(lines), writer.vocabulary, packing_of(connection)):
+    remaining = iter(lines)
+    for line in remaining:
+        if not is_of_name(line):
+            remaining = chain([line], remaining)
+            break
+        from app.name_lines import write_name_line  # with the web, which most imports never need
+
+        try:
+            accept(line, write_name_line(connection, line, author, is_admin))
+        except DocumentError as error:
+            refuse(line, error)
+            if not keep_going:
+                yield report
+                return
+    # Only now: the days speak of the actors and speakers that were just written.
+    writer = Writer(connection, read_vocabulary(connection), author)
+    for batch, ready in with_ready(_batches(remaining), writer.vocabulary, packing_of(connection)):
         if ready is None or not _write_ready(writer, days, accept, batch, ready):
             documents = []
             for line in batch:
@@ -163,13 +184,6 @@ def export_documents(
         yield body or ""
 
 
-def count_written_names(connection: Connection) -> int:
-    """Return how many actors and speakers somebody wrote: no document tells what was said."""
-    kept = select(col(Revision.subject), col(Revision.subject_id)).distinct()
-    kept = kept.where(col(Revision.subject).in_(("actor", "speaker")))
-    return connection.scalar(select(func.count()).select_from(kept.subquery())) or 0
-
-
 def builtin_lines() -> Iterator[Line]:
     """Yield the documents of the record that Daybook ships."""
     path = Path(__file__).parent / "data" / "days.ndjson"
@@ -221,7 +235,13 @@ def _write_ready(
 def _parse(line: Line) -> Document:
     if line.fault is not None:
         raise DocumentError([Fault("", line.fault)])
-    return parse(line.text)
+    try:
+        return parse(line.text)
+    except DocumentError:
+        if is_of_name(line):
+            detail = "is of an actor or speaker: move it before the first day"
+            raise DocumentError([Fault("", detail)]) from None
+        raise
 
 
 def _refuse_repeated_day(days: dict[int, str], day: int, line: Line) -> None:

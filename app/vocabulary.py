@@ -98,11 +98,16 @@ class Vocabulary:
         return f"{told}: give one of them another name"
 
     def _free_slug(self, name: str) -> str:
-        slug = "-".join(fold(anyascii(name)).split())[:70].rstrip("-") or "speaker"
+        slug = slug_for(name)
         taken, n = slug, 2
         while taken in self.speaker_names:
             taken, n = f"{slug}-{n}", n + 1
         return taken
+
+
+def slug_for(name: str) -> str:
+    """Return the slug of a speaker of whom nothing but the name is known, where it is free."""
+    return "-".join(fold(anyascii(name)).split())[:70].rstrip("-") or "speaker"
 
 
 def read_vocabulary(connection: Connection) -> Vocabulary:
@@ -136,9 +141,9 @@ def load_builtin(connection: Connection) -> bool:
     """Write the vocabularies that come with Daybook into a record that has none yet."""
     if connection.scalar(select(col(Actor.slug)).limit(1)) is not None:
         return False
-    actors = _builtin("actors")
-    speakers = _builtin("speakers")
-    connection.execute(insert(Category), _builtin("categories"))
+    actors = read_builtin("actors")
+    speakers = read_builtin("speakers")
+    connection.execute(insert(Category), read_builtin("categories"))
     names = {each["slug"]: _names(each) for each in actors}
     connection.execute(
         insert(Actor),
@@ -208,7 +213,8 @@ def _names(entry: dict[str, Any]) -> dict[str, str]:
     return {language: names[language] for language in sorted(names)}
 
 
-def _builtin(name: str) -> list[dict[str, Any]]:
+def read_builtin(name: str) -> list[dict[str, Any]]:
+    """Return the actors, speakers or categories that come with Daybook."""
     text = (files("app") / "data" / f"{name}.json").read_text(encoding="utf-8")
     entries: list[dict[str, Any]] = json.loads(text)
     return entries

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
-from typer.testing import CliRunner, Result
 
 from app import transfer
-from app.cli import app
 from app.db import Database
 from app.lines import Line, read_lines
 from app.models import Head, Speaker
@@ -20,7 +18,6 @@ from app.record import Author
 from app.transfer import Report, builtin_lines, export_documents, import_lines
 from app.validation import MAX_DOCUMENT_BYTES
 from tests.builtin import DAYS, DOCUMENTS, LINES
-from tests.editing import Editor
 from tests.factories import document, event, line, quote
 
 AUTHOR = Author("test")
@@ -274,24 +271,3 @@ def test_a_file_is_read_in_binary_whatever_the_system_s_encoding(tmp_path: Path)
     with file.open("rb") as stream:
         (only,) = read_lines("f", stream)
     assert json.loads(only.text)["headline"] == "Київ"
-
-
-def test_export_says_that_it_leaves_out_what_was_written_of_names(
-    keeper: Editor, record_url: str, tmp_path: Path
-) -> None:
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(app, words, env={"DAYBOOK_DATABASE_URL": record_url})
-
-    told = "Not in it: what editors wrote of actors and speakers (2 of them). "
-    assert "Not in it" not in run("export").stderr
-    actor = {"kind": "group", "name": "A New Group"}
-    speaker = {"kind": "person", "name": "A New Voice"}
-    assert keeper.send("PUT", "/v1/actors/new-group", actor).status_code == 201
-    for name in ("A New Voice", "A Newer Voice"):  # written twice, it is still one
-        tag = None if name == "A New Voice" else keeper.tag("/v1/speakers/new-voice")
-        answer = keeper.send("PUT", "/v1/speakers/new-voice", speaker | {"name": name}, tag)
-        assert answer.is_success
-    for to in ([], ["-"], [str(tmp_path / "days.ndjson")]):
-        result = run("export", *to)
-        assert result.exit_code == 0
-        assert result.stderr.startswith(told)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.answers import JSON, Download
-from app.auth import Writer
+from app.auth import IsAdmin, Writer
 from app.bodies import documented_body, require_media_type
 from app.contract import WRITES, documented
 from app.dependencies import Keeping
@@ -26,7 +26,9 @@ _LINES = {
     "schema": {
         "type": "string",
         "contentMediaType": "application/x-ndjson",
-        "description": "One document a line",
+        "description": "One document a line. Before them, where there are any, lines of names: "
+        '`{"actor": {"slug": …}}` or `{"speaker": {"slug": …}}` with the fields that PUT takes, '
+        'and for a speaker `"merged_into"`; or with `"deleted": true` alone',
     }
 }
 
@@ -39,13 +41,17 @@ _LINES = {
     responses=documented({each: WRITES[each] for each in (401, 403, 413, 415, 429)}),
     openapi_extra=documented_body(dict.fromkeys(_MEDIA_TYPES, _LINES), "NDJSON"),
 )
-async def import_updates(request: Request, keeping: Keeping, author: Writer) -> Response:
+async def import_updates(
+    request: Request, keeping: Keeping, author: Writer, is_admin: IsAdmin
+) -> Response:
     """All lines go in together, in one transaction, or none does.
 
     A day that exists is replaced without `If-Match`: an import is for whoever holds the original.
     One that says the same makes no revision. When a line is wrong nothing is written, and the
     answer is a 422 that lists what is wrong with every line. Corrections of days older than a
-    week need `X-Change-Reason`. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
+    week need `X-Change-Reason`. Lines of actors and speakers, as `daybook export` writes them, come
+    before the days and are written as by `PUT`, without `If-Match`; one that merges or deletes
+    needs the scope admin. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
     """
     require_media_type(request, *_MEDIA_TYPES)
     with contextlib.ExitStack() as spools:
@@ -54,7 +60,7 @@ async def import_updates(request: Request, keeping: Keeping, author: Writer) -> 
             # To a thread: beyond what is kept in memory this writes to a disk.
             await anyio.to_thread.run_sync(body.write, chunk)
         body.seek(0)
-        done = await keeping.change(import_body, body, author, told)
+        done = await keeping.change(import_body, body, author, is_admin, told)
         open_until_sent = spools.pop_all()
     return Download(
         done.answer(),

@@ -6,12 +6,22 @@ from pydantic import BaseModel, Field
 
 
 class ImportedLine(BaseModel):
-    """What came of one line."""
+    """What came of one day's line."""
 
     line: int = Field(description="Counted from 1")
     day: int
     outcome: Literal["created", "corrected", "unchanged"]
     seq: int = Field(description="The change that made the day what it is")
+
+
+class ImportedName(BaseModel):
+    """What came of one line of an actor or speaker; one that was merged or deleted is corrected."""
+
+    line: int = Field(description="Counted from 1")
+    subject: Literal["actor", "speaker"]
+    slug: str
+    outcome: Literal["created", "corrected", "unchanged"]
+    seq: int = Field(description="The record's last change then")
 
 
 class ImportReport(BaseModel):
@@ -21,4 +31,4 @@ class ImportReport(BaseModel):
     corrected: int
     unchanged: int
     seq: int = Field(description="The record's last change now")
-    lines: list[ImportedLine]
+    lines: list[ImportedLine | ImportedName]

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from app.errors import ImportRefusedError
 from app.head import read_tag
-from app.imports.schemas import ImportedLine
+from app.imports.schemas import ImportedLine, ImportedName
 from app.lines import read_ndjson
+from app.name_lines import WrittenName
 from app.record import Author
 from app.transfer import Outcome, Report, import_lines
 from app.updates.writes import needs_reason
@@ -42,9 +43,9 @@ class Imported:
 
 
 def import_body(
-    connection: Connection, body: BinaryIO, author: Author, spool: BinaryIO
+    connection: Connection, body: BinaryIO, author: Author, is_admin: bool, spool: BinaryIO
 ) -> Imported:
-    """Write every document of an NDJSON body; ImportRefusedError, and nothing, if one is wrong."""
+    """Write every line of an NDJSON body; ImportRefusedError, and nothing, if one is wrong."""
     told: list[tuple[int, Fault]] = []
     faults = 0
 
@@ -58,7 +59,9 @@ def import_body(
             spool.write(_line(outcome).model_dump_json().encode() + b"\n")
 
     lines = read_ndjson("the body", body)
-    *_, report = import_lines(connection, lines, author, keep_going=True, tell=tell)
+    *_, report = import_lines(
+        connection, lines, author, keep_going=True, tell=tell, is_admin=is_admin
+    )
     if faults:
         raise ImportRefusedError(sorted(told, key=lambda each: each[0]), faults)
     return Imported(report, read_tag(connection).seq, spool)
@@ -66,15 +69,25 @@ def import_body(
 
 def _missing_reason(outcome: Outcome, author: Author) -> Iterator[Fault]:
     written = outcome.written
-    if written is None or author.reason is not None:
+    if written is None or isinstance(written, WrittenName) or author.reason is not None:
         return
     if written.change == "correct" and needs_reason(written.day):
         detail = f"corrects day {written.day}, older than a week: say why in X-Change-Reason"
         yield Fault("", detail)
 
 
-def _line(outcome: Outcome) -> ImportedLine:
+def _line(outcome: Outcome) -> ImportedLine | ImportedName:
     written = outcome.written
+    if isinstance(written, WrittenName):
+        return ImportedName.model_validate(
+            {
+                "line": outcome.line.number,
+                "subject": written.subject,
+                "slug": written.slug,
+                "outcome": _OUTCOMES[written.change],
+                "seq": written.seq,
+            }
+        )
     assert written is not None  # noqa: S101 - narrows the type: only written lines come here
     return ImportedLine.model_validate(
         {

@@ -30,7 +30,6 @@ def put_speaker(
     One that was merged is taken apart again: the names given leave the speaker it went into.
     """
     lock(connection)
-    before = read_vocabulary(connection)
     fields = draft.model_dump(exclude={"aliases"}) | {"merged_into": None}
     old = _row(connection, slug)
     held = read_groups(connection, SPEAKER, slug)
@@ -43,6 +42,7 @@ def put_speaker(
             return _named(connection, slug, created=False)
     check_seen(connection, SPEAKER, slug, seen, exists=old is not None)
     concerned = _sharing(connection, slug, [*held, *groups])
+    before = read_vocabulary(connection)
     if old is None:
         connection.execute(insert(Speaker).values(slug=slug, **fields))
     else:

@@ -671,7 +671,9 @@ export interface paths {
          *     A day that exists is replaced without `If-Match`: an import is for whoever holds the original.
          *     One that says the same makes no revision. When a line is wrong nothing is written, and the
          *     answer is a 422 that lists what is wrong with every line. Corrections of days older than a
-         *     week need `X-Change-Reason`. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
+         *     week need `X-Change-Reason`. Lines of actors and speakers, as `daybook export` writes them, come
+         *     before the days and are written as by `PUT`, without `If-Match`; one that merges or deletes
+         *     needs the scope admin. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
          */
         post: operations["importUpdates"];
         delete?: never;
@@ -1467,11 +1469,11 @@ export interface components {
              */
             seq: number;
             /** Lines */
-            lines: components["schemas"]["ImportedLine"][];
+            lines: (components["schemas"]["ImportedLine"] | components["schemas"]["ImportedName"])[];
         };
         /**
          * ImportedLine
-         * @description What came of one line.
+         * @description What came of one day's line.
          */
         ImportedLine: {
             /**
@@ -1489,6 +1491,34 @@ export interface components {
             /**
              * Seq
              * @description The change that made the day what it is
+             */
+            seq: number;
+        };
+        /**
+         * ImportedName
+         * @description What came of one line of an actor or speaker; one that was merged or deleted is corrected.
+         */
+        ImportedName: {
+            /**
+             * Line
+             * @description Counted from 1
+             */
+            line: number;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "actor" | "speaker";
+            /** Slug */
+            slug: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "created" | "corrected" | "unchanged";
+            /**
+             * Seq
+             * @description The record's last change then
              */
             seq: number;
         };
