@@ -134,7 +134,7 @@ def _write(
     into = told.merged_into
     if into is None or not there:
         given = _draft(SpeakerDraft, told)
-        created = put_speaker(connection, slug, given, author, _ORIGINAL).created
+        created = put_speaker(connection, slug, given, author, _ORIGINAL, by_slug=False).created
     if into is not None:
         merge_speaker(connection, slug, into, author, _ORIGINAL)
     return created

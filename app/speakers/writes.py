@@ -23,17 +23,25 @@ from app.vocabulary import read_vocabulary
 
 
 def put_speaker(
-    connection: Connection, slug: str, draft: SpeakerDraft, author: Author, seen: Precondition
+    connection: Connection,
+    slug: str,
+    draft: SpeakerDraft,
+    author: Author,
+    seen: Precondition,
+    by_slug: bool = True,
 ) -> Named:
     """Create a speaker or replace all that is said of it; the same again makes no revision.
 
-    One that was merged is taken apart again: the names given leave the speaker it went into.
+    One that was merged is taken apart again: the names given leave the speaker it went into. With
+    `by_slug` its slug is a name too; of a speaker whom a day brought it is none.
     """
     lock(connection)
     fields = draft.model_dump(exclude={"aliases"}) | {"merged_into": None}
     old = _row(connection, slug)
     held = read_groups(connection, SPEAKER, slug)
-    groups = [*join_groups([draft.name], draft.aliases, held), [slug]]
+    groups = join_groups([draft.name], draft.aliases, held)
+    if by_slug:
+        groups.append([slug])
     check_names(draft.name, groups)
     _check_actor(connection, draft.actor)
     if old is not None and not seen.create_only:
