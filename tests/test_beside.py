@@ -154,6 +154,21 @@ def test_the_built_in_record_is_the_same_with_it_and_without(
     assert len(made_ready) > 10
 
 
+def test_days_made_ready_know_the_names_that_their_file_begins_with(
+    empty: Database, made_ready: list[bool]
+) -> None:
+    names = [
+        b'{"actor":{"slug":"georgia","kind":"country","name":"Georgia"}}\n',
+        b'{"speaker":{"slug":"mayor","kind":"person","name":"Mayor","aliases":["Nobody Yet"]}}\n',
+    ]
+    events, said = [event(actors=["georgia"])], [quote(speaker="Nobody Yet", actor="georgia")]
+    days = [line(day, events=events, quotes=said) for day in range(FIRST, FIRST + 40)]
+    told, faulty, rows = import_all(empty, names + days, 2)
+    assert (told, faulty) == ("42 created, 0 corrected, 0 unchanged, 0 refused", [])
+    assert made_ready.count(True) > 3
+    assert (told, faulty, rows) == import_all(empty, names + days, 1)
+
+
 def test_an_import_goes_on_when_it_is_killed(
     empty: Database, made_ready: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:

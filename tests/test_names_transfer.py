@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from app.cli import app
-from tests.builtin import LINES
+from app.db import Database
+from app.written_names import export_names
+from tests.builtin import LINES, Json
 from tests.editing import Editor, make_document
-
-Json = dict[str, Any]
+from tests.names import import_bytes, write
 
 DAY = 2_000
 GEORGIA = {
@@ -63,7 +65,7 @@ def answers(client: TestClient) -> dict[str, Any]:
     return told
 
 
-def edit(editor: Editor) -> None:
+def edit(editor: Editor, gone: tuple[str, ...] = GONE) -> None:
     """Change names in every way there is; days that hold some of them are there already."""
 
     def change(address: str, **changes: Any) -> None:
@@ -92,7 +94,7 @@ def edit(editor: Editor) -> None:
     apart = {"kind": "person", "name": "Ben Wallace", "actor": "united-kingdom", "aliases": []}
     tag = editor.tag("/v1/speakers/joe-biden")
     assert editor.send("PUT", "/v1/speakers/ben-wallace", apart, tag).status_code == 200
-    for address in GONE:
+    for address in gone:
         assert editor.send("DELETE", address, None, editor.tag(address)).status_code == 204
 
 
@@ -104,21 +106,116 @@ def edited(editor: Editor) -> Editor:
     return editor
 
 
+@pytest.fixture
+def fresh(
+    fresh_url: Callable[[bool], str], make_client: Callable[..., TestClient]
+) -> Callable[[bool], tuple[str, TestClient]]:
+    """Make another record, of the built-in days or of none: its URL, and a reader of it."""
+
+    def make(with_record: bool) -> tuple[str, TestClient]:
+        url = fresh_url(with_record)
+        return url, make_client(url)
+
+    return make
+
+
+Fresh = Callable[[bool], tuple[str, TestClient]]
+
+
 def test_an_export_alone_makes_a_fresh_record_the_same(
-    edited: Editor,
-    empty_url: str,
-    fresh_url: Callable[[bool], str],
-    make_client: Callable[..., TestClient],
+    edited: Editor, empty_url: str, fresh: Fresh
 ) -> None:
-    whole = exported(empty_url)
-    other = fresh_url(False)
-    result = run(other, "import", "-", given=whole)
-    assert result.exit_code == 0, result.stderr
-    client = make_client(other)
-    told = answers(edited.client)
+    whole, told = exported(empty_url), answers(edited.client)
     assert told["/v1/search?q=Грузія"][2]["total"] > 0
+    assert [told[f"/v1/speakers/{slug}"][1] for slug in MERGED] == [
+        f"/v1/speakers/{into}" for into in MERGED.values()
+    ]
+    url, client = fresh(False)
+    result = run(url, "import", "-", given=whole)
+    assert result.exit_code == 0, result.stderr
     assert answers(client) == told
     for address in GONE:
-        assert client.get(address).status_code in (404, 410)
-    assert run(other, "check").exit_code == 0
-    assert exported(other) == whole
+        assert client.get(address).status_code == 410
+    assert run(url, "check").exit_code == 0
+    assert exported(url) == whole
+
+
+def test_the_same_export_again_makes_no_revision(edited: Editor, empty_url: str) -> None:
+    before = edited.client.get("/v1/changes?limit=1000").json()["items"]
+    whole = exported(empty_url)
+    count = len(whole.splitlines())
+    result = run(empty_url, "import", "-", given=whole)
+    assert f"0 created, 0 corrected, {count} unchanged, 0 refused" in result.stderr
+    assert edited.client.get("/v1/changes?limit=1000").json()["items"] == before
+
+
+def test_the_built_in_days_may_be_there_already(
+    keeper: Editor, record_url: str, fresh: Fresh
+) -> None:
+    edit(keeper, gone=())  # the built-in days name every built-in actor and speaker
+    url, client = fresh(True)
+    result = run(url, "import", "-", given=exported(record_url))
+    assert result.exit_code == 0, result.stderr
+    assert answers(client) == answers(keeper.client)
+    assert run(url, "check").exit_code == 0
+
+
+def test_every_name_that_comes_in_is_a_revision_with_its_author(
+    edited: Editor, empty_url: str, fresh: Fresh
+) -> None:
+    names = names_in(exported(empty_url))
+    url, client = fresh(False)
+    given = b"".join(json.dumps(each).encode() + b"\n" for each in names)
+    assert run(url, "import", "-", "--reason", "Moved", given=given).exit_code == 0
+    made = client.get("/v1/changes?limit=1000").json()["items"]
+    assert {(each["by"], each["reason"]) for each in made} == {("import", "Moved")}
+    assert {(each["subject"], each["subject_id"]) for each in made} == {
+        (subject, told["slug"]) for each in names for subject, told in each.items()
+    }
+
+
+def test_an_export_of_a_range_has_the_names_too(edited: Editor, empty_url: str) -> None:
+    whole, part = exported(empty_url), run(empty_url, "export", "--from", str(DAY)).stdout_bytes
+    assert names_in(part) == names_in(whole) != []
+    assert len(part.splitlines()) == len(names_in(whole)) + 1
+
+
+def test_an_export_into_a_file_counts_names_and_documents(
+    edited: Editor, empty_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "record.ndjson"
+    whole = exported(empty_url)
+    told = f"31 documents and {len(names_in(whole))} names written to {file}.\n"
+    assert run(empty_url, "export", str(file)).stderr == told
+    assert file.read_bytes() == whole
+
+
+def test_what_nobody_edited_has_no_line(empty: Database, record_url: str) -> None:
+    """Speakers whom days bring come with the days."""
+    assert names_in(exported(record_url)) == []
+    with empty.write() as connection:
+        write(connection, make_document(DAY, quotes=(("Анна Мороз", "One."),)))
+        assert list(export_names(connection)) == []
+
+
+def test_a_speaker_whom_the_days_would_not_bring_as_it_is_has_one(empty: Database) -> None:
+    with empty.write() as connection:
+        write(connection, make_document(DAY + 1, quotes=(("Anna Moroz", "One."),)))
+        write(connection, make_document(DAY, quotes=(("ANNA MOROZ", "Two."),)))  # now the first
+        write(connection, make_document(DAY + 2, quotes=(("Nobody Yet", "Three."),)))
+        write(connection, make_document(DAY + 2))  # leaves its speaker behind
+        write(connection, make_document(DAY + 3, quotes=(("Анна Мороз", "Four."),)))
+        slugs = [json.loads(each)["speaker"]["slug"] for each in export_names(connection)]
+    assert slugs == ["anna-moroz", "anna-moroz-2", "nobody-yet"]
+
+
+def test_names_are_as_many_as_merges_have_made_them(empty: Database) -> None:
+    spellings = [f"Spelling Number{n}" for n in range(150)]
+    groups = [[f"Name {n}", f"Nom {n}"] for n in range(250)]
+    speaker = {"slug": "many", "kind": "person", "name": "Many", "aliases": [spellings, *groups]}
+    line = json.dumps({"speaker": speaker}).encode()
+    with empty.write() as connection:
+        assert import_bytes(connection, line).created == 1
+        [again] = export_names(connection)
+        assert import_bytes(connection, again.encode()).unchanged == 1
+        assert len(json.loads(again)["speaker"]["aliases"]) == 252

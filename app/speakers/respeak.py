@@ -1,6 +1,7 @@
-"""Who speaks on the days held, after the names of speakers have changed."""
+"""Who speaks on the days held, when the names of speakers change."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -16,14 +17,23 @@ from app.vocabulary import Vocabulary, read_vocabulary
 BATCH_DAYS = 100
 
 
-def respeak(connection: Connection, before: Vocabulary, slugs: set[str]) -> None:
-    """Derive anew the days on which a name of these speakers now means another of them.
+@contextmanager
+def respeak(connection: Connection, slugs: set[str]) -> Iterator[None]:
+    """Derive anew the days on which a name means another of these speakers once theirs changed.
 
-    `before` is the vocabulary that the days were derived with. ConflictError when a day says a
-    name that would no longer mean one speaker.
+    ConflictError when a day says a name that would no longer mean one speaker.
     """
+    quoting = select(col(UpdateSpeaker.day)).where(col(UpdateSpeaker.speaker).in_(slugs))
+    days = sorted(set(connection.scalars(quoting)))
+    if not days:
+        # Most speakers of a file that are written before its days: to read all names for each
+        # would take as long as the square of their number.
+        yield
+        return
+    before = read_vocabulary(connection)
+    yield
     after = read_vocabulary(connection)
-    for batch in _days_of(connection, slugs):
+    for batch in _documents_of(connection, days):
         changed = []
         for seq, document in batch:
             _check_names(document, after)
@@ -47,10 +57,8 @@ def _check_names(document: Document, vocabulary: Vocabulary) -> None:
         )
 
 
-def _days_of(connection: Connection, slugs: set[str]) -> Iterator[list[tuple[int, Document]]]:
-    """Yield the documents that quote any of these speakers, with their seq, some at a time."""
-    quoting = select(col(UpdateSpeaker.day)).where(col(UpdateSpeaker.speaker).in_(slugs))
-    days = sorted(set(connection.scalars(quoting)))
+def _documents_of(connection: Connection, days: list[int]) -> Iterator[list[tuple[int, Document]]]:
+    """Yield the documents of these days, with their seq, some at a time."""
     for start in range(0, len(days), BATCH_DAYS):
         rows = connection.execute(
             select(col(Update.seq), col(Revision.body))

@@ -19,7 +19,6 @@ from app.speakers.respeak import respeak
 from app.speakers.schemas import SpeakerDraft
 from app.text import fold
 from app.validation import DocumentError, Fault
-from app.vocabulary import read_vocabulary
 
 
 def put_speaker(
@@ -50,15 +49,14 @@ def put_speaker(
             return _named(connection, slug, created=False)
     check_seen(connection, SPEAKER, slug, seen, exists=old is not None)
     concerned = _sharing(connection, slug, [*held, *groups])
-    before = read_vocabulary(connection)
-    if old is None:
-        connection.execute(insert(Speaker).values(slug=slug, **fields))
-    else:
-        connection.execute(update(Speaker).where(col(Speaker.slug) == slug).values(**fields))
-        if old["merged_into"] is not None:
-            _take_names(connection, old["merged_into"], groups, author)
-    replace_groups(connection, SPEAKER, slug, groups)
-    respeak(connection, before, concerned)
+    with respeak(connection, concerned):
+        if old is None:
+            connection.execute(insert(Speaker).values(slug=slug, **fields))
+        else:
+            connection.execute(update(Speaker).where(col(Speaker.slug) == slug).values(**fields))
+            if old["merged_into"] is not None:
+                _take_names(connection, old["merged_into"], groups, author)
+        replace_groups(connection, SPEAKER, slug, groups)
     _write(connection, slug, "create" if old is None else "correct", author)
     return _named(connection, slug, created=old is None)
 
@@ -71,7 +69,6 @@ def merge_speaker(
     What days say is not changed. Merged already, it changes nothing.
     """
     lock(connection)
-    before = read_vocabulary(connection)
     known_slug(connection, SPEAKER, slug)
     known_slug(connection, SPEAKER, into)
     if _merged_into(connection, slug) == into:
@@ -88,11 +85,11 @@ def merge_speaker(
     concerned = _sharing(connection, slug, [*gone, *kept]) | {into}
     # Two spellings of one name now: those of both are one group.
     own, rest = [*kept[0], *gone[0]], [*kept[1:], *gone[1:]]
-    replace_groups(connection, SPEAKER, into, join_groups(own, rest, []))
-    connection.execute(delete(SpeakerAlias).where(col(SpeakerAlias.slug) == slug))
-    moved = (col(Speaker.slug) == slug) | (col(Speaker.merged_into) == slug)
-    connection.execute(update(Speaker).where(moved).values(merged_into=into))
-    respeak(connection, before, concerned)
+    with respeak(connection, concerned):
+        replace_groups(connection, SPEAKER, into, join_groups(own, rest, []))
+        connection.execute(delete(SpeakerAlias).where(col(SpeakerAlias.slug) == slug))
+        moved = (col(Speaker.slug) == slug) | (col(Speaker.merged_into) == slug)
+        connection.execute(update(Speaker).where(moved).values(merged_into=into))
     _write(connection, slug, "correct", author)
     _write(connection, into, "correct", author)
     return _named(connection, into, created=False)
