@@ -108,8 +108,8 @@ def export(
 ) -> None:
     """Write the documents held as NDJSON, in day order.
 
-    Before them stands what editors wrote of actors and speakers: the file alone makes a fresh
-    record the same. Only their history is not in it.
+    Before them, whatever the range, stands what editors wrote of actors and speakers: the file
+    alone makes a fresh record the same. Only their history is not in it.
     """
     bounds = [None if text is None else _day(text) for text in (first, last)]
     if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:

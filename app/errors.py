@@ -139,8 +139,9 @@ class ScopeNeededError(DaybookError):
     code = "scope-needed"
     title = "This key may not do that"
 
-    def __init__(self, scope: str) -> None:
-        super().__init__(f"The key is right, but lacks the scope {scope}.")
+    def __init__(self, scope: str, where: str = "") -> None:
+        needed = f", which {where} needs" if where else ""
+        super().__init__(f"The key is right, but lacks the scope {scope}{needed}.")
         self.scope = scope
 
 

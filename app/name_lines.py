@@ -95,7 +95,7 @@ def write_name_line(
     told = parsed.actor or parsed.speaker
     assert told is not None  # noqa: S101 - narrows the type: the model has one of them
     if not is_admin and (isinstance(told, _Deleted) or _merged_into(told)):
-        raise ScopeNeededError("admin")
+        raise ScopeNeededError("admin", f"line {line.number}")
     before = lock(connection)
     try:
         with connection.begin_nested():

@@ -196,7 +196,10 @@ def test_what_needs_admin_over_http_needs_it_in_a_line(
     writer = Editor(editor.client, make_key(empty_url, "writer", "write"))
     refused = writer.load(actor(), speaker(), line, make_document(DAY))
     assert refused.status_code == 403
-    assert refused.json()["detail"] == "The key is right, but lacks the scope admin."
+    assert (
+        refused.json()["detail"]
+        == "The key is right, but lacks the scope admin, which line 3 needs."
+    )
     assert 'scope="admin"' in refused.headers["WWW-Authenticate"]
     assert editor.client.get("/v1/updates").headers["ETag"].endswith('-0"')
     assert writer.load(actor(), speaker(), make_document(DAY)).status_code == 200

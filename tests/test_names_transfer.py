@@ -153,6 +153,10 @@ def test_the_built_in_days_may_be_there_already(
     keeper: Editor, record_url: str, fresh: Fresh
 ) -> None:
     edit(keeper, gone=())  # the built-in days name every built-in actor and speaker
+    # A day quotes the one by a name that only the merge may give to the other.
+    merge = {"into": "viktor-khrenin"}
+    address = "/v1/speakers/ministry-of-defence-of-belarus/merge"
+    assert keeper.send("POST", address, merge).status_code == 200
     url, client = fresh(True)
     result = run(url, "import", "-", given=exported(record_url))
     assert result.exit_code == 0, result.stderr
@@ -205,8 +209,11 @@ def test_a_speaker_whom_the_days_would_not_bring_as_it_is_has_one(empty: Databas
         write(connection, make_document(DAY + 2, quotes=(("Nobody Yet", "Three."),)))
         write(connection, make_document(DAY + 2))  # leaves its speaker behind
         write(connection, make_document(DAY + 3, quotes=(("Анна Мороз", "Four."),)))
+        write(connection, make_document(DAY + 4, quotes=(("Mayor", "Five."),)))
+        somebody = b'{"speaker":{"slug":"x","kind":"person","name":"X","aliases":["Mayor"]}}'
+        import_bytes(connection, somebody)  # a name of two: whose own it is, it means
         slugs = [json.loads(each)["speaker"]["slug"] for each in export_names(connection)]
-    assert slugs == ["anna-moroz", "anna-moroz-2", "nobody-yet"]
+    assert slugs == ["anna-moroz", "anna-moroz-2", "mayor", "nobody-yet", "x"]
 
 
 def test_names_are_as_many_as_merges_have_made_them(empty: Database) -> None:
