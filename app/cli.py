@@ -108,8 +108,9 @@ def export(
 ) -> None:
     """Write the documents held as NDJSON, in day order.
 
-    Before them, whatever the range, stands what editors wrote of actors and speakers: the file
-    alone makes a fresh record the same. Only their history is not in it.
+    Before any range of them stands what editors wrote of actors and speakers.
+
+    The file alone makes a fresh record the same, all but its history.
     """
     bounds = [None if text is None else _day(text) for text in (first, last)]
     if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
