@@ -138,3 +138,47 @@ CYRILLIC: dict[str, Callable[[str], str]] = {
     "uk": stem_ukrainian,
 }
 """Stemmers for words of Cyrillic letters in lower case that keep й, ї, ў and ё."""
+
+
+def kin_russian(word: str) -> str | None:
+    """Return another form of a word, where Snowball may not bring the two to one stem.
+
+    It takes Киев and Харьков for plurals, and Беларусь for a verb.
+    """
+    if word.endswith(("ов", "ев", "ёв")):
+        return f"{word}а"
+    stem = stem_russian(word)
+    if stem != word and stem.endswith(("ов", "ев", "ёв")):
+        return stem
+    return _kin_in_soft_sign(word, "и", "ью")
+
+
+def kin_ukrainian(word: str) -> str | None:
+    """Return the same for Ukrainian: Білорусі of Білорусь, Китаєм of Китай."""
+    if word.endswith("й"):
+        return f"{word[:-1]}єм"
+    if word.endswith("єм"):
+        return f"{word[:-2]}й"
+    return _kin_in_soft_sign(word, "і", "ссю")
+
+
+def kin_belarusian(word: str) -> str | None:
+    """Return the same for Belarusian: Беларусі of Беларусь."""
+    return _kin_in_soft_sign(word, "і", "ссю")
+
+
+def _kin_in_soft_sign(word: str, others: str, by_it: str) -> str | None:
+    """Return the case of a word in -ь that ends in `others`, or the word itself of its cases."""
+    if word.endswith("ь"):
+        return word[:-1] + others
+    if word.endswith(by_it):
+        return word[: 1 - len(by_it)] + ("" if by_it[0] == "ь" else "ь")
+    return f"{word[:-1]}ь" if word.endswith(others) else None
+
+
+KIN: dict[str, Callable[[str], str | None]] = {
+    "be": kin_belarusian,
+    "ru": kin_russian,
+    "uk": kin_ukrainian,
+}
+"""What gives another form of a word of CYRILLIC; its stem is looked for beside the word's own."""

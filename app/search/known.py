@@ -22,6 +22,10 @@ from app.text import fold, stem_of, tokens
 LONGEST_NAME = 6
 """Words of the longest name that is looked for in a query."""
 
+_SHORT_BUT_NO_WORDS = frozenset(map(fold, ("EU", "ЕС", "ЄС", "UN", "UK", "РФ")))
+"""Names of two letters that are words of no text: US, AS, IN, IT and NO are, and those are looked
+for where they are typed, but not where another name of theirs is."""
+
 _SHORTEST_INFLECTED = 4
 _BEGINNING = 2
 """Letters that the forms of a name have in common at least: Київ and Києва."""
@@ -100,13 +104,17 @@ def _actors_and_speakers(
             if forms or alias.folded in names:
                 spelled.setdefault((alias.slug, alias.group), []).extend(forms)
         for (slug, group), found in spelled.items():
-            # US and AS are words of many texts: typed they are looked for, meant they are not.
             others = [
                 alias.alias
                 for alias in known.by_slug[slug]
-                if alias.group == group and (len(alias.folded) > 2 or alias.folded in names)
+                if alias.group == group and _may_be_meant(alias.folded, names)
             ]
             yield [*found, *others]
+
+
+def _may_be_meant(folded: str, typed: set[str]) -> bool:
+    """Say whether a spelling may be looked for where another was typed."""
+    return len(folded) > 2 or folded in typed or folded in _SHORT_BUT_NO_WORDS
 
 
 @dataclass(frozen=True)

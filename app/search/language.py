@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from app.stems import CYRILLIC, LATIN
+from app.stems import CYRILLIC, KIN, LATIN
 from app.text import stem_of, token_pattern, tokens, word_of
 
 MOST_CHARACTERS = 1_000
@@ -38,7 +38,8 @@ class Term:
     """Words to find next to each other.
 
     A text matches where its words equal `words`, or its stems one of `stems`: the stems of the
-    same words in one language each. With `prefix`, the last word may go on.
+    same words in one language each, or of other forms of them. With `prefix`, the last word may go
+    on.
     """
 
     words: tuple[str, ...]
@@ -72,8 +73,18 @@ def make_term(typed: str, *, quoted: bool = False, prefix: bool = False) -> Term
     if quoted or prefix:
         return Term(words, prefix=prefix, quoted=quoted, typed=typed)
     languages = _languages_of(words)
-    stems = tuple(tuple(stem_of(token, language) for token in found) for language in languages)
-    return Term(words, stems, typed=typed)
+    stems = [tuple(stem_of(token, language) for token in found) for language in languages]
+    stems += [
+        tuple(stem_of(_kin(token, language), language) for token in found)
+        for language in languages
+        if language in KIN
+    ]
+    return Term(words, tuple(dict.fromkeys(stems)), typed=typed)
+
+
+def _kin(token: str, language: str) -> str:
+    """Return another form of a word, where there is one whose stem may be another."""
+    return KIN[language](token.casefold()) or token
 
 
 def _languages_of(words: tuple[str, ...]) -> tuple[str, ...]:
