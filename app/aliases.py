@@ -39,8 +39,10 @@ Given = Annotated[
     ],
     Field(
         max_length=200,
-        description="All its other names. A list holds the spellings of one name; a name alone "
-        "stays with the spellings that it is known with, or is a name of its own",
+        description="All its other names. A list holds the spellings of one name: a search for one "
+        "of them finds the others, so a new spelling of the name itself goes into a list with it. "
+        "A name alone stays with the spellings that it is known with, or is a name of its own, "
+        "which no search for another finds",
         examples=[[["Lukashenko", "Lukashenka", "Лукашенко"], "Aliaksandr Lukashenka"]],
     ),
 ]

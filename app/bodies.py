@@ -23,7 +23,14 @@ async def read_body(request: Request, *media_types: str) -> bytes:
 
 
 def require_media_type(request: Request, *media_types: str) -> None:
-    """Refuse a body of another type than those taken here, naming them (RFC 5789, 9110)."""
+    """Refuse a body of another type than those taken here, naming them (RFC 5789, 9110).
+
+    And a compressed one: nothing here opens it, and its bytes would be told of as bad JSON.
+    """
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding != "identity":
+        detail = f"The Content-Encoding is {coding[:80]}; send the body as it is."
+        raise HTTPException(415, detail, {"Accept-Encoding": "identity"})
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given not in media_types:
         taken = ", ".join(media_types)

@@ -102,12 +102,12 @@ percent-encoded: `curl --get --data-urlencode "q=Зеленський"` does it.
 Each hit says in `matches` in which fields and at which offsets (in code points, as Python counts;
 JavaScript's `[...text]` does too), with a snippet as escaped HTML. `search.expansions` says which
 other spellings were looked for. The order is newest first unless `order=relevance`, which ranks
-the newest 400 events, 400 quotes or 100 updates found; in a record of more than 10,000 days a
-fourth, of phrases at most 25, and `/v1/search` a third of that of each (and where some fill the
-page, no others that are 10,000 days older); `ranked_candidates` says how many. With
-`facet=speaker,actor,category,year` the whole result is counted; events have no speaker and quotes
-no category, and count as none. Where nothing is found, `search.did_you_mean` names words that
-look alike and are found. Try
+the newest 400 events, 400 quotes or 100 updates found, and has no more pages than those fill; in a
+record of more than 10,000 days a fourth, of phrases at most 25, and `/v1/search` a third of that of
+each (and where some fill the page, no others that are 10,000 days older); `ranked_candidates` says
+how many. With `facet=speaker,actor,category,year` the whole result is counted; events have no
+speaker and quotes no category, and count as none. Where nothing is found, `search.did_you_mean`
+names words that look alike and are found. Try
 [/v1/search?q=soledar](/v1/search?q=soledar),
 [/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22) or
 [/v1/events?q=drone&facet=actor](/v1/events?q=drone&facet=actor).

@@ -28,7 +28,7 @@ KILLS = int(os.environ.get("DAYBOOK_TEST_KILLS", "24"))
 LANES = 3
 """Servers that write to one database, and die, at the same time."""
 
-LANE_DAYS = 1_000
+LANE_DAYS = 100
 LONGEST_LIFE_SECONDS = 0.4
 IMPORTED_DAYS = 5
 

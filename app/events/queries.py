@@ -4,7 +4,6 @@ from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from app.db import Database
-from app.errors import ItemNotHeldError
 from app.events.schemas import EventFilters
 from app.index import key_of
 from app.models import Event, table
@@ -15,16 +14,16 @@ from app.search.finding import find
 from app.search.names import named
 from app.selection import find_ground
 from app.text import fold
+from app.updates.queries import why_item_not_held
 
 _BY_KEY = Point(select(col(Event.body)).where(col(Event.key) == bindparam("key")))
 
 
 async def get_event(record: Database, event_id: str) -> str:
-    """Return an event's JSON; ItemNotHeldError when its day has none of that id."""
+    """Return an event's JSON; ItemNotHeldError, or DayDeletedError, when there is none."""
     row = await record.fetch_row(_BY_KEY, key=key_of(event_id))
     if row is None:
-        day = event_id.partition("-")[0]
-        raise ItemNotHeldError(f"There is no event {event_id}.", [f"/v1/events?date={day}"])
+        raise await record.fetch(why_item_not_held, "event", event_id)
     body: str = row[0]
     return body
 

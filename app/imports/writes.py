@@ -13,7 +13,7 @@ from app.lines import read_ndjson
 from app.name_lines import WrittenName
 from app.record import Author
 from app.transfer import Outcome, Report, import_lines
-from app.updates.writes import needs_reason
+from app.updates.writes import needs_reason, yet_to_come
 from app.validation import Fault
 
 FAULTS_TOLD = 1_000
@@ -51,7 +51,7 @@ def import_body(
 
     def tell(outcome: Outcome) -> None:
         nonlocal faults
-        found = outcome.faults or list(_missing_reason(outcome, author))
+        found = outcome.faults or list(_faults_of_change(outcome, author))
         faults += len(found)
         room = FAULTS_TOLD - len(told)
         told.extend((outcome.line.number, fault) for fault in found[:room])
@@ -67,11 +67,14 @@ def import_body(
     return Imported(report, read_tag(connection).seq, spool)
 
 
-def _missing_reason(outcome: Outcome, author: Author) -> Iterator[Fault]:
+def _faults_of_change(outcome: Outcome, author: Author) -> Iterator[Fault]:
+    """Give what is wrong with a change that a document of its own would not show."""
     written = outcome.written
-    if written is None or isinstance(written, WrittenName) or author.reason is not None:
+    if written is None or isinstance(written, WrittenName):
         return
-    if written.change == "correct" and needs_reason(written.day):
+    if written.change == "create":
+        yield from yet_to_come(written.day)
+    elif written.change == "correct" and author.reason is None and needs_reason(written.day):
         detail = f"corrects day {written.day}, older than a week: say why in X-Change-Reason"
         yield Fault("", detail)
 

@@ -18,16 +18,16 @@ from app.search.finding import find
 from app.search.names import named
 from app.selection import find_ground
 from app.text import fold
+from app.updates.queries import why_item_not_held
 
 _BY_KEY = Point(select(col(Quote.body)).where(col(Quote.key) == bindparam("key")))
 
 
 async def get_quote(record: Database, quote_id: str) -> str:
-    """Return a quote's JSON; ItemNotHeldError when its day has none of that id."""
+    """Return a quote's JSON; ItemNotHeldError, or DayDeletedError, when there is none."""
     row = await record.fetch_row(_BY_KEY, key=key_of(quote_id))
     if row is None:
-        day = quote_id.partition("-")[0]
-        raise ItemNotHeldError(f"There is no quote {quote_id}.", [f"/v1/quotes?date={day}"])
+        raise await record.fetch(why_item_not_held, "quote", quote_id)
     body: str = row[0]
     return body
 

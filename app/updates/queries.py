@@ -6,7 +6,13 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import col
 
 from app.db import Database
-from app.errors import DaybookError, DayDeletedError, DayNotHeldError, EmptyRecordError
+from app.errors import (
+    DaybookError,
+    DayDeletedError,
+    DayNotHeldError,
+    EmptyRecordError,
+    ItemNotHeldError,
+)
 from app.invasion_day import date_of
 from app.models import Revision, Update, table
 from app.names import ACTOR, SPEAKER, known_categories, slugs
@@ -84,18 +90,9 @@ def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
 
 def why_not_held(connection: Connection, day: int) -> DaybookError:
     """Return the error that says why a day that is not held is not."""
-    last = connection.execute(
-        select(col(Revision.change), col(Revision.at), col(Revision.reason))
-        .where(col(Revision.day) == day, col(Revision.subject) == "update")
-        .order_by(col(Revision.seq).desc())
-        .limit(1)
-    ).one_or_none()
-    if last is not None and last.change == "delete":
-        why = f": {last.reason}" if last.reason else ", for no reason given"
-        return DayDeletedError(
-            f"Day {day} ({date_of(day)}) was deleted on {last.at:%Y-%m-%d at %H:%M:%S} UTC{why}.",
-            [f"/v1/updates/{day}/revisions"],
-        )
+    deleted = why_deleted(connection, day)
+    if deleted is not None:
+        return deleted
     before, after = connection.execute(
         select(
             select(func.max(_OTHER.c.day)).where(_OTHER.c.day < day).scalar_subquery(),
@@ -103,3 +100,27 @@ def why_not_held(connection: Connection, day: int) -> DaybookError:
         )
     ).one()
     return DayNotHeldError(day, before, after)
+
+
+def why_deleted(connection: Connection, day: int) -> DayDeletedError | None:
+    """Return the error that says when and why a day was deleted, if it was and is not held."""
+    last = connection.execute(
+        select(col(Revision.change), col(Revision.at), col(Revision.reason))
+        .where(col(Revision.day) == day, col(Revision.subject) == "update")
+        .order_by(col(Revision.seq).desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None or last.change != "delete":
+        return None
+    why = f": {last.reason}" if last.reason else ", for no reason given"
+    return DayDeletedError(
+        f"Day {day} ({date_of(day)}) was deleted on {last.at:%Y-%m-%d at %H:%M:%S} UTC{why}.",
+        [f"/v1/updates/{day}/revisions"],
+    )
+
+
+def why_item_not_held(connection: Connection, kind: str, item_id: str) -> DaybookError:
+    """Return the error that says why an event or a quote that is not held is not."""
+    day = item_id.partition("-")[0]
+    missing = ItemNotHeldError(f"There is no {kind} {item_id}.", [f"/v1/{kind}s?date={day}"])
+    return why_deleted(connection, int(day)) or missing

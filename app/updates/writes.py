@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.document import Document
 from app.errors import ReasonNeededError
-from app.invasion_day import date_of, today
+from app.invasion_day import date_of, day_of, today
 from app.merge_patch import merge_patch
 from app.models import Update
 from app.preconditions import Precondition
@@ -21,6 +21,10 @@ from app.vocabulary import read_vocabulary
 
 OPEN_FOR = dt.timedelta(days=7)
 """How long after its date a day is still being written: later corrections say why."""
+
+MOST_AHEAD = 366
+"""Days that a new day may be ahead of today. One with a digit too many is years ahead, and would be
+the record's latest day."""
 
 
 def put_update(
@@ -43,6 +47,8 @@ def put_update(
         raise
     if written.change is not None:
         seen.check(held)
+    if written.change == "create" and (faults := yet_to_come(document.day)):
+        raise DocumentError(faults)
     if written.change == "correct":
         require_reason(document.day, author)
     return written
@@ -59,6 +65,15 @@ def patch_update(
         seen.check(f'"{held.etag}"')
     document = parse_for(day, to_json(merge_patch(json.loads(held.body), patch)))
     return put_update(connection, document, author, seen)
+
+
+def yet_to_come(day: int) -> list[Fault]:
+    """Return the fault of a new day that is far ahead of today in Kyiv, if it is."""
+    now = day_of(today())
+    if day <= now + MOST_AHEAD:
+        return []
+    told = f"day {day} ({date_of(day)}) is more than a year ahead: today is day {now}"
+    return [Fault("/day", told)]
 
 
 def remove_update(connection: Connection, day: int, author: Author, seen: Precondition) -> Deleted:

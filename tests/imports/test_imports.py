@@ -45,6 +45,15 @@ def test_a_correction_is_told_and_needs_a_reason_when_old(editor: Editor) -> Non
     assert [each["outcome"] for each in report["lines"]] == ["corrected"]
 
 
+def test_a_new_day_far_ahead_is_refused(editor: Editor) -> None:
+    far = 10 * day_of(today())
+    answer = editor.load(make_document(3, "One."), make_document(far, "One."))
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["line"], error["pointer"]) == (2, "/day")
+    assert held(editor) == 0
+
+
 def test_one_wrong_line_and_nothing_is_written(editor: Editor) -> None:
     unknown = make_document(4, "One.")
     unknown["events"][0]["actors"] = ["rusia"]

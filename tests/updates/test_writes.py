@@ -42,6 +42,29 @@ def test_what_names_no_day_cannot_be_written(editor: Editor, ref: str) -> None:
     assert answer.json()["errors"][0]["name"] == "ref"
 
 
+def test_a_new_day_with_a_digit_too_many_is_refused(editor: Editor) -> None:
+    now = day_of(today())
+    answer = editor.put(make_document(now * 10, "A bridge was hit."))
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error["pointer"] == "/day"
+    assert error["detail"].endswith(f"is more than a year ahead: today is day {now}")
+    assert editor.client.get("/v1/updates").json()["total"] == 0
+    assert editor.put(make_document(now + 1, "A bridge was hit.")).status_code == 201
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "gzip, identity"])
+def test_a_compressed_body_is_refused_as_such(editor: Editor, coding: str) -> None:
+    told = {"Content-Encoding": coding, "Content-Type": "application/json"}
+    document = make_document(DAY, "A bridge was hit.")
+    answer = editor.send("PUT", f"/v1/updates/{DAY}", document, **told)
+    assert answer.status_code == 415
+    assert coding in answer.json()["detail"]
+    assert answer.headers["Accept-Encoding"] == "identity"
+    told["Content-Encoding"] = "identity"
+    assert editor.send("PUT", f"/v1/updates/{DAY}", document, **told).status_code == 201
+
+
 def test_a_document_of_another_day_is_refused(editor: Editor) -> None:
     answer = editor.send("PUT", "/v1/updates/2001", make_document(DAY))
     assert answer.status_code == 422

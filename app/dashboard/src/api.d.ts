@@ -2504,7 +2504,7 @@ export interface components {
             };
             /**
              * Aliases
-             * @description All its other names. A list holds the spellings of one name; a name alone stays with the spellings that it is known with, or is a name of its own
+             * @description All its other names. A list holds the spellings of one name: a search for one of them finds the others, so a new spelling of the name itself goes into a list with it. A name alone stays with the spellings that it is known with, or is a name of its own, which no search for another finds
              * @default []
              * @example [
              *       [
@@ -2536,7 +2536,7 @@ export interface components {
             actor: string | null;
             /**
              * Aliases
-             * @description All its other names. A list holds the spellings of one name; a name alone stays with the spellings that it is known with, or is a name of its own
+             * @description All its other names. A list holds the spellings of one name: a search for one of them finds the others, so a new spelling of the name itself goes into a list with it. A name alone stays with the spellings that it is known with, or is a name of its own, which no search for another finds
              * @default []
              * @example [
              *       [
