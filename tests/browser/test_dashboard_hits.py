@@ -1,9 +1,10 @@
 """Filters with their counts, words with their hits, and the address that holds them."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, where
@@ -49,6 +50,60 @@ def test_filters_show_what_each_choice_would_leave(visit: Visit) -> None:
     nuclear.get_by_role("checkbox").check()
     expect(page.locator("main h1")).to_have_text(f"{count} events and 0 quotes")
     assert where(page) == "/?actor=belarus&category=nuclear"
+
+
+def listed(page: Page, legend: str) -> Locator:
+    """The choices of one list of the open panel."""
+    return page.locator(".panel fieldset", has_text=legend).locator("li")
+
+
+@pytest.mark.parametrize(
+    ("legend", "parameter", "first", "second"),
+    [
+        ("Actors", "actor", ("belarus", "Belarus"), ("ukraine", "Ukraine")),
+        ("Categories", "category", ("nuclear", "Nuclear"), ("energy", "Energy")),
+        (
+            "Speakers",
+            "speaker",
+            ("alexander-lukashenko", "Alexander Lukashenko"),
+            ("vladimir-putin", "Vladimir Putin"),
+        ),
+    ],
+)
+def test_more_can_be_chosen_of_a_list_after_the_first(
+    visit: Visit, legend: str, parameter: str, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    page = visit.page
+    open_page(page, "/")
+    page.locator(".filters summary").click()
+    boxes = listed(page, legend).get_by_role("checkbox")
+    expect(boxes.first).to_be_visible()
+    offered = sorted(box.get_attribute("value") or "" for box in boxes.all())
+    assert len(offered) > 5
+    chosen: set[tuple[str, str]] = set()
+    for slug, name in (first, second):
+        before = page.locator("main h1").inner_text()
+        box = page.locator(f".panel input[name={parameter}][value={slug}]")
+        with page.expect_response(re.compile(f"facet={parameter}")):
+            box.check()
+        chosen.add((parameter, slug))
+        expect(page.locator("main h1")).not_to_have_text(before)
+        assert set(parse_qsl(urlsplit(page.url).query)) == chosen
+        expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
+        expect(box).to_be_checked()
+        assert sorted(each.get_attribute("value") or "" for each in boxes.all()) == offered
+    expect(listed(page, legend).locator("input:checked")).to_have_count(2)
+    assert visit.complaints == []
+
+
+def test_what_is_not_named_with_all_the_actors_chosen_would_leave_nothing(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?actor=belarus&actor=ukraine&actor_match=all")
+    page.locator(".filters summary").click()
+    actors = listed(page, "Actors")
+    expect(actors.filter(has_text="Belarus").first.locator(".count")).to_have_text("49")
+    expect(actors.filter(has_text="Ukraine").first.locator(".count")).to_have_text("49")
+    assert "0" in actors.locator(".count").all_inner_texts()
 
 
 def test_all_of_several_actors_can_be_asked_for(visit: Visit) -> None:

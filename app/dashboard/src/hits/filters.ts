@@ -80,23 +80,23 @@ async function fillPanel(panel: HTMLFormElement, focused: string | null): Promis
   const turn = ++asked;
   const { filters } = here();
   const text = texts();
-  const [events, quotes] = await Promise.all([
-    canMatch(filters, "events") ? facets("/v1/events", filters, "actor,category") : null,
-    canMatch(filters, "quotes") ? facets("/v1/quotes", filters, "actor,speaker") : null,
+  const [actors, categories, speakers] = await Promise.all([
+    facet("actor", filters),
+    facet("category", filters),
+    facet("speaker", filters),
     speakerNames.size > 0 ? null : learnSpeakers(),
   ]);
   if (turn !== asked) return;
-  const sorted = (counts: Counts | undefined, chosen: readonly string[], label: (value: string) => string): Choice[] => {
-    const known = new Map((counts ?? []).map(({ value, count }) => [value, count]));
+  const sorted = (counts: Counts, chosen: readonly string[], label: (value: string) => string): Choice[] => {
+    const known = new Map(counts.map(({ value, count }) => [value, count]));
     const missing = chosen.filter((value) => !known.has(value));
     return [...missing, ...known.keys()].map((value) => ({ value, label: label(value), count: known.get(value) ?? null }));
   };
   const speakerName = (slug: string) => speakerNames.get(slug) ?? slug;
-  const actors = (events ?? quotes)?.["actor"];
   panel.replaceChildren(
     choices("actor", text.actors, sorted(actors, filters.actors, actorName), filters.actors),
-    choices("category", text.categories, sorted(events?.["category"], filters.categories, categoryName), filters.categories),
-    choices("speaker", text.speakers, sorted(quotes?.["speaker"], filters.speakers, speakerName), filters.speakers),
+    choices("category", text.categories, sorted(categories, filters.categories, categoryName), filters.categories),
+    choices("speaker", text.speakers, sorted(speakers, filters.speakers, speakerName), filters.speakers),
     dates(filters),
   );
   panel.addEventListener("change", (event) => {
@@ -115,11 +115,24 @@ async function fillPanel(panel: HTMLFormElement, focused: string | null): Promis
   if (focused !== null) panel.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
 }
 
-async function facets(path: "/v1/events" | "/v1/quotes", filters: Filters, facet: string): Promise<Record<string, Counts>> {
-  const subject = path === "/v1/events" ? "events" : "quotes";
-  const query = { ...queryOf(filters, subject), limit: 1, facet };
-  const answer = await request(path, { query }).catch(() => null);
-  return answer?.facets ?? {};
+const LISTS = { actor: "actors", category: "categories", speaker: "speakers" } as const;
+
+/** Counts the choices of one list under all filters but its own: those not chosen can be added. */
+async function facet(name: keyof typeof LISTS, filters: Filters): Promise<Counts> {
+  const open = await count(name, { ...filters, [LISTS[name]]: [] });
+  if (name !== "actor" || !filters.allActors) return open;
+  // Where all must be named, one more leaves less: only what is named together with those chosen.
+  const together = new Map((await count(name, filters)).map(({ value, count }) => [value, count]));
+  return open.map(({ value }) => ({ value, count: together.get(value) ?? 0 }));
+}
+
+async function count(name: keyof typeof LISTS, filters: Filters): Promise<Counts> {
+  const subjects = ({ actor: ["events", "quotes"], category: ["events"], speaker: ["quotes"] } as const)[name];
+  const subject = subjects.find((each) => canMatch(filters, each));
+  if (subject === undefined) return [];
+  const query = { ...queryOf(filters, subject), limit: 1, facet: name };
+  const answer = await request(`/v1/${subject}`, { query }).catch(() => null);
+  return answer?.facets?.[name] ?? [];
 }
 
 async function learnSpeakers(): Promise<void> {
