@@ -1,15 +1,26 @@
 """The strip of days and a day's page."""
 
+import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app.invasion_day import day_of, today
 from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, where
 
 DAY_325 = "Moscow says Belarus could enter the war if Ukraine attacks either ally"
+
+UNKNOWN_ZONES = """
+const unknown = %s;
+const known = Intl.DateTimeFormat;
+Intl.DateTimeFormat = function (locale, options) {
+  if (unknown.includes(options?.timeZone)) throw new RangeError("Invalid time zone specified");
+  return new known(locale, options);
+};
+"""
+"""Makes a browser an old one, which lacks the zones given."""
 
 
 @pytest.mark.parametrize("address", ["/325", "/2023-01-14"])
@@ -183,3 +194,33 @@ def test_filters_mark_the_lines_of_a_day(visit: Visit) -> None:
     expect(page.locator(".event.is-chosen")).to_have_count(4)
     expect(page.locator("[id='325-e5'] > .text mark")).to_have_text("Soledar")
     expect(page.locator("[id='325-e1']")).to_have_class("event status-claimed is-dimmed")
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "told", "foot"),
+    [
+        ("en", [], "27 Nov 2026, 05:53 Kyiv time", "Days and times are those of Kyiv."),
+        ("id", [], "27 Nov 2026, 05.53 waktu Kyiv", "Hari dan jam menurut waktu Kyiv."),
+        ("en", ["Europe/Kyiv"], "27 Nov 2026, 05:53 Kyiv time", "those of Kyiv."),
+        ("en", ["Europe/Kyiv", "Europe/Kiev"], "27 Nov 2026, 03:53 UTC", "those of Kyiv."),
+    ],
+)
+def test_a_revision_is_told_in_kyivs_time_wherever_it_is_read(
+    chromium: Browser, live_server: str, language: str, unknown: list[str], told: str, foot: str
+) -> None:
+    def at_a_known_moment(route: Route) -> None:
+        answer = route.fetch()
+        listed = answer.json()
+        listed["items"][0]["at"] = "2026-11-27T03:53:00Z"
+        route.fulfill(response=answer, json=listed)
+
+    context = chromium.new_context(base_url=live_server, timezone_id="America/New_York")
+    page = context.new_page()
+    page.add_init_script(UNKNOWN_ZONES % json.dumps(unknown))
+    page.route("**/v1/updates/325/revisions", at_a_known_moment)
+    open_page(page, f"/325?lang={language}", DAY_325)
+    time = page.locator(".corrections time").first
+    expect(time).to_have_text(told)
+    expect(time).to_have_attribute("datetime", "2026-11-27T03:53:00Z")
+    expect(page.locator(".foot")).to_contain_text(foot)
+    context.close()

@@ -1,6 +1,6 @@
 /** Dates and day numbers, and how they are written. Day 1 is 2022-02-24. */
 
-import { language } from "./language/language";
+import { language, texts } from "./language/language";
 import { numberIn, shareIn } from "./language/numbers";
 
 const DAY_MS = 86_400_000;
@@ -30,11 +30,27 @@ export function readDay(ref: string): number | null {
   return /^[1-9]\d{0,6}$/.test(ref) ? Number(ref) : dayOf(ref);
 }
 
+let zone: string | null = null;
+
+/** Returns Kyiv's zone by the name that this browser knows, its older one too; else UTC. */
+function zoneOfTimes(): string {
+  zone ??= ["Europe/Kyiv", "Europe/Kiev"].find(isZone) ?? "UTC";
+  return zone;
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 let kyiv: Intl.DateTimeFormat | null = null;
 
 /** Returns today's number in Kyiv, by which the record counts. */
 export function today(): number {
-  kyiv ??= new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Kyiv" });
+  kyiv ??= new Intl.DateTimeFormat("sv-SE", { timeZone: zoneOfTimes() });
   return dayOf(kyiv.format(new Date())) ?? 1;
 }
 
@@ -61,10 +77,11 @@ export function written(date: number | string, style: keyof typeof STYLES): stri
   return format.format(typeof date === "number" ? instantOf(date) : new Date(Date.parse(date)));
 }
 
-/** Writes a moment in the reader's own time zone. */
+/** Writes a moment as Kyiv's clocks show it and says so; in UTC where the browser has no Kyiv. */
 export function writtenMoment(iso: string): string {
-  const style = { dateStyle: "medium", timeStyle: "short" } as const;
-  return new Intl.DateTimeFormat(locale(), style).format(new Date(iso));
+  const style = { dateStyle: "medium", timeStyle: "short", timeZone: zoneOfTimes() } as const;
+  const moment = new Intl.DateTimeFormat(locale(), style).format(new Date(iso));
+  return zoneOfTimes() === "UTC" ? `${moment} UTC` : texts().kyivTime(moment);
 }
 
 export function number(value: number): string {

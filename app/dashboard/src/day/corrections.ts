@@ -35,7 +35,8 @@ function listed(revisions: readonly UpdateRevision[], day: number): HTMLElement 
 function revision(each: UpdateRevision, day: number): HTMLElement {
   const text = texts();
   const what = text.changes[each.change] ?? each.change;
-  const details = joined(" · ", [writtenMoment(each.at), each.by, each.change === "correct" ? sizeOf(each) : null]);
+  const at = make("time", { datetime: each.at }, writtenMoment(each.at));
+  const details = joined(" · ", [at, each.by, each.change === "correct" ? sizeOf(each) : null]);
   const name = make("strong", {}, `${text.revision(each.n)}: ${what}`);
   return make(
     "li",

@@ -98,6 +98,7 @@ export const en = {
   sourcesCounted: (n: number) => count(n, "source", "sources"),
   whatChanged: "What changed",
   noCorrections: "This day stands as it was first recorded.",
+  kyivTime: (moment: string) => `${moment} Kyiv time`,
   revision: (n: number) => `Revision ${n}`,
   changes: { create: "recorded", correct: "corrected", delete: "deleted" } as Record<
     string,
@@ -214,7 +215,7 @@ export const en = {
   retry: "Try again",
   dayBefore: "The war began on 24 February 2022: that is day 1.",
   footText:
-    "A self-hosted record. Every line carries its source; every correction is kept. Times are days in Kyiv.",
+    "A self-hosted record. Every line carries its source; every correction is kept. Days and times are those of Kyiv.",
 };
 
 export type Texts = typeof en;

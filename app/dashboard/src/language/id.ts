@@ -94,6 +94,7 @@ export const id: Texts = {
   sourcesCounted: (n) => count(n, "sumber"),
   whatChanged: "Apa yang berubah",
   noCorrections: "Hari ini masih seperti saat pertama dicatat.",
+  kyivTime: (moment) => `${moment} waktu Kyiv`,
   revision: (n) => `Revisi ${n}`,
   changes: { create: "dicatat", correct: "dikoreksi", delete: "dihapus" },
   dayNotHeld: (day, date) => `Hari ke-${day}, ${date}, tidak ada dalam catatan`,
@@ -202,7 +203,7 @@ export const id: Texts = {
   retry: "Coba lagi",
   dayBefore: "Perang dimulai pada 24 Februari 2022: itulah hari ke-1.",
   footText:
-    "Catatan yang dikelola sendiri. Setiap baris membawa sumbernya; setiap koreksi disimpan. Hari dihitung menurut waktu Kyiv.",
+    "Catatan yang dikelola sendiri. Setiap baris membawa sumbernya; setiap koreksi disimpan. Hari dan jam menurut waktu Kyiv.",
 };
 
 export const categoriesId: Record<string, string> = {
