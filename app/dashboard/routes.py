@@ -63,7 +63,7 @@ def serve_dashboard(app: FastAPI) -> None:
 @router.get("/quotes/{quote:quoteref}")
 async def get_page(request: Request) -> Response:
     """The page is one and the same; its script reads the address."""
-    _refuse_no_date(request.path_params.get("day", ""))
+    _refuse_no_day(request.path_params.get("day"))
     dashboard: Dashboard | None = request.app.state.dashboard
     if dashboard is None:
         return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})
@@ -88,9 +88,9 @@ async def get_asset(request: Request, name: str) -> Response:
     return _send(request, asset, {"Cache-Control": _ASSET_CACHE, "Vary": "Accept-Encoding"})
 
 
-def _refuse_no_date(day: str) -> None:
-    """Answer 404 to a date that no calendar has: the script would show another day, or nothing."""
-    if "-" in day:
+def _refuse_no_day(day: str | None) -> None:
+    """Answer 404 to a day that no calendar has: the script would show another day, or nothing."""
+    if day is not None:
         try:
             parse_day(day)
         except ValueError:

@@ -54,7 +54,10 @@ def test_every_view_has_an_address(serve: Callable[[bool], TestClient], address:
 
 @pytest.mark.parametrize(
     "address",
-    ["/nope", "/0325", "/2023-02-30", "/0000-00-00", "/quotes/325", "/quotes", "/assets/x.js"],
+    [
+        *("/nope", "/0325", "/2023-02-30", "/0000-00-00", "/2913851", "/9999999"),
+        *("/quotes/325", "/quotes", "/assets/x.js"),
+    ],
 )
 def test_other_addresses_stay_problems(serve: Callable[[bool], TestClient], address: str) -> None:
     answer = serve(True).get(address, headers={"Accept": "text/html"})

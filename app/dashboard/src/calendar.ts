@@ -6,6 +6,9 @@ import { numberIn, shareIn } from "./language/numbers";
 const DAY_MS = 86_400_000;
 const BEFORE_DAY_1 = Date.UTC(2022, 1, 23);
 
+/** 9999-12-31, the last day that has a date of four digits; the API knows none beyond either. */
+const LAST_DAY = 2_913_850;
+
 /** Returns midnight UTC of a day, for Intl and for arithmetic; never shown in another zone. */
 export function instantOf(day: number): Date {
   return new Date(BEFORE_DAY_1 + day * DAY_MS);
@@ -13,6 +16,11 @@ export function instantOf(day: number): Date {
 
 export function isoOf(day: number): string {
   return instantOf(day).toISOString().slice(0, 10);
+}
+
+/** Returns the number of the day on which an instant is, in UTC; works past the last day too. */
+export function dayAt(instant: Date): number {
+  return Math.floor((instant.getTime() - BEFORE_DAY_1) / DAY_MS);
 }
 
 /** Returns the day number of an ISO date, or null when there is no such date. */
@@ -25,9 +33,10 @@ export function dayOf(iso: string): number | null {
   return isoOf(day) === iso ? day : null;
 }
 
-/** Returns the day number that `325` or `2023-01-14` names, or null. */
+/** Returns the day number that `325` or `2023-01-14` names, or null where no day has it. */
 export function readDay(ref: string): number | null {
-  return /^[1-9]\d{0,6}$/.test(ref) ? Number(ref) : dayOf(ref);
+  if (!/^[1-9]\d{0,6}$/.test(ref)) return dayOf(ref);
+  return Number(ref) <= LAST_DAY ? Number(ref) : null;
 }
 
 let zone: string | null = null;

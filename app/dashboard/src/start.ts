@@ -3,7 +3,7 @@
 import "./style/page.css";
 import { isNarrowedByMore, queryOf, writeAddress, type Address } from "./address";
 import { distrustCache, forgetRequests, request } from "./client";
-import { written } from "./calendar";
+import { readDay, written } from "./calendar";
 import { dayView } from "./day/day";
 import { part } from "./element";
 import { drawFilters } from "./hits/filters";
@@ -76,7 +76,7 @@ async function markChosen({ filters, colour }: Address, signal: AbortSignal): Pr
 function dayShown(address: Address): number | null {
   const { view } = address;
   if (view.name === "day") return view.day;
-  return view.name === "quote" ? Number(view.id.split("-")[0]) : null;
+  return view.name === "quote" ? readDay(view.id.split("-")[0] ?? "") : null;
 }
 
 function settleStrip(address: Address): void {

@@ -1,7 +1,7 @@
 /** How many days of each month the record holds, as a calendar of months. */
 
 import type { Daily } from "../client";
-import { dayOf, instantOf, today, written } from "../calendar";
+import { dayAt, instantOf, today, written } from "../calendar";
 import { draw } from "../element";
 import { texts } from "../language/language";
 import { figure, type Figure } from "./figure";
@@ -35,12 +35,12 @@ export function coverage(daily: Daily): Figure {
 function monthsOf(daily: Daily): Month[] {
   const held = new Map<string, number>();
   for (const date of daily.date) held.set(date.slice(0, 7), (held.get(date.slice(0, 7)) ?? 0) + 1);
-  const last = Math.max(today(), daily.day.at(-1) ?? 1);
+  const last = today();
   const months: Month[] = [];
   for (let day = 1; day <= last; ) {
     const date = instantOf(day);
     const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-    const next = dayOf(new Date(Date.UTC(year, month + 1, 1)).toISOString().slice(0, 10)) ?? last + 1;
+    const next = dayAt(new Date(Date.UTC(year, month + 1, 1)));
     const key = `${year}-${String(month + 1).padStart(2, "0")}`;
     months.push({ year, month, held: held.get(key) ?? 0, days: Math.min(next, last + 1) - day });
     day = next;

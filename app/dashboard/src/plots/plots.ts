@@ -8,12 +8,13 @@ import { namesKnown } from "../names";
 import { coverage } from "./coverage";
 import { overTime } from "./overtime";
 import { rankedSpeakers } from "./ranked";
+import { untilToday } from "./series";
 import { namedTogether } from "./together";
 
 /** Returns the page of plots, under the filters. */
 export async function plotsView(filters: Filters, signal: AbortSignal): Promise<HTMLElement> {
   const query = queryOf(filters, "stats");
-  const [byActor, days, speakers, pairs] = await Promise.all([
+  const [counted, days, speakers, pairs] = await Promise.all([
     request("/v1/stats/daily", { query: { ...query, by: "actor" }, signal }),
     request("/v1/stats/daily", { signal }),
     request("/v1/stats/speakers", { query, signal }),
@@ -21,6 +22,7 @@ export async function plotsView(filters: Filters, signal: AbortSignal): Promise<
     namesKnown(),
   ]);
   const text = texts();
+  const byActor = untilToday(counted);
   const nothing = (title: string) => make("section", { class: "plot" }, make("h2", {}, title), make("p", { class: "empty" }, text.nothingToPlot));
   return make(
     "article",

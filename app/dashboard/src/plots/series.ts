@@ -1,7 +1,7 @@
 /** Daily counts gathered into days, weeks or months; a step without a held day is a gap. */
 
 import type { Daily } from "../client";
-import { dayOf, instantOf, isoOf } from "../calendar";
+import { dayAt, instantOf, today } from "../calendar";
 import { isMainActor } from "../names";
 import { LINES } from "./lines";
 
@@ -16,18 +16,32 @@ export interface Gathered {
   readonly lines: ReadonlyMap<string, readonly (number | null)[]>;
 }
 
+/** Leaves out days that have not come: an import may bring one of the year 9999, and all between. */
+export function untilToday(daily: Daily): Daily {
+  const until = today();
+  const count = daily.day.filter((day) => day <= until).length;
+  if (count === daily.day.length) return daily;
+  const cut = <Item>(counts: readonly Item[]): Item[] => counts.slice(0, count);
+  return {
+    day: cut(daily.day),
+    date: cut(daily.date),
+    events: cut(daily.events),
+    quotes: cut(daily.quotes),
+    series: daily.series.map((each) => ({ ...each, events: cut(each.events), quotes: each.quotes && cut(each.quotes) })),
+  };
+}
+
 function startOf(day: number, step: Step): number {
   if (step === "day") return day;
   const date = instantOf(day);
   if (step === "week") return day - ((date.getUTCDay() + 6) % 7);
-  return dayOf(`${isoOf(day).slice(0, 7)}-01`) ?? day;
+  return day - (date.getUTCDate() - 1);
 }
 
 function after(start: number, step: Step): number {
   if (step !== "month") return start + (step === "week" ? 7 : 1);
   const date = instantOf(start);
-  const next = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1));
-  return dayOf(next.toISOString().slice(0, 10)) ?? start + 30;
+  return dayAt(new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)));
 }
 
 /** Gathers the counts of the main actors, and of all others together. */

@@ -39,11 +39,12 @@ export class Overview {
     this.whole = whole;
     const width = this.element.clientWidth;
     if (width === 0) return;
+    const come = held.days.filter(({ day }) => day < whole.end);
     const x = (day: number) => toX(day + 0.5, whole, width).toFixed(1);
     const top = (amount: number) => (this.height - 1 - (amount / held.most) * (this.height - 6)).toFixed(1);
     this.bars.setAttribute(
       "d",
-      held.days.map((each) => `M${x(each.day)} ${this.height}V${top(each.events + each.quotes)}`).join(""),
+      come.map((each) => `M${x(each.day)} ${this.height}V${top(each.events + each.quotes)}`).join(""),
     );
     this.lane.setAttribute("d", `M0 ${this.height - 0.5}H${width}`);
     if (width !== this.width) {

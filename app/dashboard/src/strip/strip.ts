@@ -84,8 +84,9 @@ export class Strip {
     }
     this.awaited = false;
     this.held = held;
-    const end = Math.max(today(), held.newest ?? 1) + 1;
-    this.whole = { start: 1, end };
+    // A day that has not come can be held, of the year 9999 too: it can be opened, but the strip
+    // would be its own centuries, and the war a line.
+    this.whole = { start: 1, end: today() + 1 };
     this.settle(this.state);
   }
 
@@ -154,7 +155,8 @@ export class Strip {
     const told = shown === null ? "" : this.describe(shown);
     const text = texts();
     this.readout.textContent = day === null ? this.summary() : told;
-    const attributes = { min: 1, max: this.whole.end - 1, now: shown ?? 1 };
+    const last = Math.max(this.whole.end - 1, this.held.newest ?? 1);
+    const attributes = { min: 1, max: last, now: Math.min(shown ?? 1, last) };
     for (const [name, value] of Object.entries(attributes)) this.canvas.setAttribute(`aria-value${name}`, String(value));
     this.canvas.setAttribute("aria-valuetext", told || text.emptyTitle);
     this.redraw();
@@ -163,7 +165,8 @@ export class Strip {
   private summary(): string {
     const text = texts();
     if (this.awaited) return this.failed ? text.failedTitle : "";
-    return text.heldOf(number(this.held.days.length), number(this.whole.end - 1));
+    const come = this.held.days.filter(({ day }) => day < this.whole.end);
+    return text.heldOf(number(come.length), number(this.whole.end - 1));
   }
 
   private describe(day: number): string {

@@ -1,6 +1,6 @@
 /** Where the strip's time axis has its marks: years, months or days, whichever leave room. */
 
-import { dayOf, instantOf, isoOf, written } from "../calendar";
+import { dayAt, instantOf, isoOf, written } from "../calendar";
 import type { Window } from "./window";
 
 export interface Tick {
@@ -20,7 +20,7 @@ export function ticksOf(window: Window, room: number): Tick[] {
   let month = Math.floor(first.getUTCMonth() / step) * step;
   for (;;) {
     const start = new Date(Date.UTC(first.getUTCFullYear(), month, 1));
-    const day = dayOf(start.toISOString().slice(0, 10)) ?? 0;
+    const day = dayAt(start);
     if (day > window.end) return ticks;
     if (day >= window.start) ticks.push({ day, label: monthLabel(day, start, step) });
     month += step;
