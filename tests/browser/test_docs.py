@@ -1,10 +1,16 @@
 """/docs in Chromium, under the strict Content-Security-Policy and with nothing from outside."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+
+COLOURS = """element => [
+  getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(element).color
+]"""
+"""The page's ground and the ink of an element on it."""
 
 
 def test_the_docs_run_day_325_and_contact_no_other_host(visit: Visit) -> None:
@@ -29,3 +35,25 @@ def test_the_docs_run_day_325_and_contact_no_other_host(visit: Visit) -> None:
 
     assert visit.elsewhere == []
     assert visit.complaints == []
+
+
+def test_the_docs_follow_the_readers_dark_scheme(visit: Visit) -> None:
+    page = visit.page
+    page.emulate_media(color_scheme="dark")
+    page.goto("/docs")
+    title = page.locator(".info .title")
+    expect(title).to_contain_text("Daybook")
+    expect(page.locator("html")).to_have_class("dark-mode")
+    ground, ink = map(lightness, title.evaluate(COLOURS))
+    assert ground < 0.2 < 0.8 < ink
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("html")).not_to_have_class("dark-mode")
+    assert lightness(title.evaluate(COLOURS)[1]) < 0.4
+    assert visit.elsewhere == []
+    assert visit.complaints == []
+
+
+def lightness(colour: str) -> float:
+    """How light a colour of CSS is, as the mean of red, green and blue: 0 is black, 1 white."""
+    red, green, blue = (int(part) for part in re.findall(r"\d+", colour)[:3])
+    return (red + green + blue) / 765
