@@ -70,8 +70,7 @@ def documented(
 
 
 DESCRIPTION = """\
-The record of the Russia-Ukraine war, day by day: what happened, who did it, who said it, who
-claims it, on which day, with the source of every line.
+What happened, who did it, who said it, who claims it, on which day, with the source of every line.
 
 **Days.** Day 1 is 2022-02-24, day 325 is 2023-01-14. Wherever a day is asked for, a number or a
 date will do: `/v1/updates/325` and `/v1/updates/2023-01-14` are one resource.

@@ -57,3 +57,11 @@ def lightness(colour: str) -> float:
     """How light a colour of CSS is, as the mean of red, green and blue: 0 is black, 1 white."""
     red, green, blue = (int(part) for part in re.findall(r"\d+", colour)[:3])
     return (red + green + blue) / 765
+
+
+def test_the_docs_say_once_what_the_record_is(visit: Visit) -> None:
+    visit.page.goto("/docs")
+    expect(visit.page.locator(".info .title")).to_contain_text("Daybook")
+    expect(visit.page.locator(".info")).to_contain_text("who claims it")
+    told = visit.page.locator(".info").inner_text()
+    assert told.count("The record of the Russia-Ukraine war, day by day") == 1
