@@ -17,6 +17,11 @@ TOTAL_TOLD = (
     f"in a record of more than {LONG_RECORD:,} days up to the page's `limit`"
 )
 
+FACETS_TOLD = (
+    f"the newest {TOTAL_BOUND:,} of it, in a record of more than {LONG_RECORD:,} days the newest "
+    f"{FOUND_BOUND:,}"
+)
+
 _LONG_RANKED = 4
 """In a long record so much less is ranked: most of it would be read from where nobody just was."""
 
@@ -29,6 +34,11 @@ def total_bound(ground: Ground, limit: int) -> int:
     if ground.index is None:
         return TOTAL_BOUND
     return limit if ground.held.is_long else FOUND_BOUND
+
+
+def facet_bound(ground: Ground) -> int:
+    """Return up to how many of the newest rows are counted by their facets."""
+    return FOUND_BOUND if ground.held.is_long else TOTAL_BOUND
 
 
 def candidates(ground: Ground, types: int = 1) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, 
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.cursors import Rank, make_cursor, read_cursor
-from app.effort import TOTAL_TOLD, candidates, total_bound
+from app.effort import FACETS_TOLD, TOTAL_TOLD, candidates, total_bound
 from app.filters import Listed
 from app.head import Tag, read_tag
 from app.search.finding import Finding
@@ -58,7 +58,7 @@ class Envelope(BaseModel, Generic[Item]):
     next: str | None = Field(description="The address of the next page; null on the last")
     search: SearchTold | None = Field(default=None, description="With `q`: how it was understood")
     facets: dict[str, list[FacetCount]] | None = Field(
-        default=None, description="With `facet`: the whole result counted, the newest 10,000 of it"
+        default=None, description=f"With `facet`: the whole result counted, {FACETS_TOLD}"
     )
 
 

@@ -3,9 +3,9 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app import head, stretches
+from app import effort, head, stretches
 from app.db import Database
-from app.effort import candidates, total_bound
+from app.effort import candidates, facet_bound, total_bound
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
 from app.search import merged
@@ -39,6 +39,7 @@ def test_less_is_counted_and_ranked_in_a_long_record(
     with shared.read() as connection:
         ground = select_events(connection, EventFilters.model_validate(asked)).ground
         assert total_bound(ground, 30) == bound
+        assert facet_bound(ground) == 10_000
         assert ranked is None or candidates(ground, 3) == ranked  # None where there are no words
         monkeypatch.setattr(head, "LONG_RECORD", 100)
         assert total_bound(ground, 30) == long_bound
@@ -77,6 +78,21 @@ def test_in_a_long_record_hits_are_counted_as_far_as_the_page_goes(
                 assert (found["total"], found["total_is_lower_bound"]) == (5, True)
     whole = get(client, "/v1/quotes?q=war&limit=200")
     assert (whole["total"], whole.get("total_is_lower_bound")) == (there, None)
+
+
+def test_in_a_long_record_the_newest_of_a_result_are_counted_by_their_facets(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/v1/quotes?q=war&facet=speaker,year"
+    whole = get(client, address)["facets"]
+    monkeypatch.setattr(head, "LONG_RECORD", 100)
+    monkeypatch.setattr(effort, "FOUND_BOUND", 5)
+    counted = get(client, f"{address}&limit=5")
+    newest = [each["speaker"] for each in counted["items"]]
+    assert sum(each["count"] for each in whole["speaker"]) > 5
+    found = {each["value"]: each["count"] for each in counted["facets"]["speaker"]}
+    assert sum(found.values()) == 5
+    assert sorted(found.values()) == sorted(map(newest.count, set(newest)))
 
 
 def pages(client: TestClient, address: str) -> list[Json]:

@@ -13,7 +13,7 @@ from app.lines import read_ndjson
 from app.name_lines import WrittenName
 from app.record import Author
 from app.transfer import Outcome, Report, import_lines
-from app.updates.writes import needs_reason, yet_to_come
+from app.updates.writes import needs_reason, too_far_ahead
 from app.validation import Fault
 
 FAULTS_TOLD = 1_000
@@ -73,7 +73,7 @@ def _faults_of_change(outcome: Outcome, author: Author) -> Iterator[Fault]:
     if written is None or isinstance(written, WrittenName):
         return
     if written.change == "create":
-        yield from yet_to_come(written.day)
+        yield from too_far_ahead(written.day)
     elif written.change == "correct" and author.reason is None and needs_reason(written.day):
         detail = f"corrects day {written.day}, older than a week: say why in X-Change-Reason"
         yield Fault("", detail)

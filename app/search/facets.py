@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlmodel import SQLModel, col
 
-from app.effort import TOTAL_BOUND
+from app.effort import facet_bound
 from app.invasion_day import date_of
 from app.models import (
     Event,
@@ -45,11 +45,10 @@ speaker and quotes no category; those are counted as nothing."""
 def count_facets(connection: Connection, selection: Selection, names: Sequence[str]) -> Facets:
     """Return how many of a selection's rows each value has, the most frequent first.
 
-    Counted over the first TOTAL_BOUND rows, the newest.
+    Counted over the newest rows, up to a bound.
     """
-    found = selection.ground.read(
-        connection, lambda keys: select(keys.c.key), TOTAL_BOUND, what="keys"
-    )
+    most = facet_bound(selection.ground)
+    found = selection.ground.read(connection, lambda keys: select(keys.c.key), most, what="keys")
     chosen = [key for (key,) in found]
     counted = keys_as_rows(connection, chosen)
     facets: Facets = {}

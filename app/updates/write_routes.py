@@ -41,7 +41,7 @@ async def put_one(
     A day that exists is changed only with the ETag of the version that is changed, in `If-Match`.
     Events and quotes keep the ids that they carry; one without is known by its text, or else
     numbered anew. A document that is already held makes no revision. A correction of a day older
-    than a week needs its reason, in `X-Change-Reason`.
+    than a week needs its reason, in `X-Change-Reason`; a new day more than a year ahead is refused.
     """
     document = parse_for(day_of_ref(ref), await read_body(request, JSON))
     return _written(await keeping.change(put_update, document, author, seen))

@@ -47,7 +47,7 @@ def put_update(
         raise
     if written.change is not None:
         seen.check(held)
-    if written.change == "create" and (faults := yet_to_come(document.day)):
+    if written.change == "create" and (faults := too_far_ahead(document.day)):
         raise DocumentError(faults)
     if written.change == "correct":
         require_reason(document.day, author)
@@ -67,7 +67,7 @@ def patch_update(
     return put_update(connection, document, author, seen)
 
 
-def yet_to_come(day: int) -> list[Fault]:
+def too_far_ahead(day: int) -> list[Fault]:
     """Return the fault of a new day that is far ahead of today in Kyiv, if it is."""
     now = day_of(today())
     if day <= now + MOST_AHEAD:

@@ -133,7 +133,7 @@ def _searches() -> Iterator[Question]:
         yield Question("search", name, _in_a_year(path))
         facets = {"facet": "speaker,actor,category,year"}
         yield Question(
-            "facets", f"{path} common facets", _search(path, _texts()["common"], "newest", facets)
+            "search", f"{path} common facets", _search(path, _texts()["common"], "newest", facets)
         )
 
 

@@ -27,7 +27,7 @@ export interface paths {
          *     A day that exists is changed only with the ETag of the version that is changed, in `If-Match`.
          *     Events and quotes keep the ids that they carry; one without is known by its text, or else
          *     numbered anew. A document that is already held makes no revision. A correction of a day older
-         *     than a week needs its reason, in `X-Change-Reason`.
+         *     than a week needs its reason, in `X-Change-Reason`; a new day more than a year ahead is refused.
          */
         put: operations["putUpdate"];
         post?: never;
@@ -797,7 +797,7 @@ export interface components {
             search?: components["schemas"]["SearchTold"] | null;
             /**
              * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it
+             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
@@ -1159,7 +1159,7 @@ export interface components {
             search?: components["schemas"]["SearchTold"] | null;
             /**
              * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it
+             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
@@ -1715,7 +1715,7 @@ export interface components {
             search?: components["schemas"]["SearchTold"] | null;
             /**
              * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it
+             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
@@ -1847,7 +1847,7 @@ export interface components {
             search?: components["schemas"]["SearchTold"] | null;
             /**
              * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it
+             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
@@ -1966,7 +1966,7 @@ export interface components {
             search?: components["schemas"]["SearchTold"] | null;
             /**
              * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it
+             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
@@ -2064,7 +2064,7 @@ export interface components {
             search?: components["schemas"]["SearchTold"] | null;
             /**
              * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it
+             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
@@ -2124,7 +2124,7 @@ export interface components {
             search?: components["schemas"]["SearchTold"] | null;
             /**
              * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it
+             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
