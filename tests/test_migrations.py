@@ -99,6 +99,12 @@ def test_long_texts_are_packed_with_lz4_where_there_is_lz4(held: Database) -> No
     assert compression["body"] == ("l" if has_lz4 else "")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_new_file_has_pages_that_a_day_fits_into(held: Database) -> None:
+    with held.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA page_size").scalar() == 8192
+
+
 def test_all_the_way_down_leaves_no_table(held: Database) -> None:
     downgrade(held, "base")
     assert tables(held) <= {"alembic_version"}
