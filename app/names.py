@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.errors import DaybookError, NameDeletedError, UnknownNameError
+from app.head import Remembered
 from app.models import Actor, ActorAlias, Category, Revision, Speaker, SpeakerAlias
 from app.statements import given, run
 from app.suggestions import nearest
@@ -36,11 +37,16 @@ class Meaning:
 
 def meanings(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
     """Return all that `ref` may mean, a slug before any alias; UnknownNameError for none."""
-    if "\0" in ref:
-        # PostgreSQL takes no NUL in a text, not even to look for one.
-        raise UnknownNameError(kind.word, ref, [])
-    if is_slug(connection, kind, ref):
+    # PostgreSQL takes no NUL in a text, not even to look for one.
+    if "\0" not in ref and is_slug(connection, kind, ref):
         return [Meaning(_merged(connection, kind, ref), None)]
+    return _named_so(connection, kind, ref)
+
+
+def _named_so(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
+    """Return all that has the name `ref`, which is no slug; UnknownNameError for none."""
+    if "\0" in ref:
+        raise UnknownNameError(kind.word, ref, [])
     found = connection.execute(
         select(col(kind.aliases.slug), col(kind.aliases.alias))
         .where(col(kind.aliases.folded) == fold(ref))
@@ -53,8 +59,23 @@ def meanings(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
 
 
 def slugs(connection: Connection, kind: NameKind, ref: str) -> list[str]:
-    """Return the slugs that `ref` may mean: two for a name of two things."""
-    return [meaning.slug for meaning in meanings(connection, kind, ref)]
+    """Return the slugs that `ref` may mean: two for a name of two things. For readers alone."""
+    slug = _SLUGS.of(connection, kind).get(ref)
+    if slug is not None:
+        return [slug]
+    return [meaning.slug for meaning in _named_so(connection, kind, ref)]
+
+
+def _read_slugs(connection: Connection, kind: NameKind) -> dict[str, str]:
+    """Return all slugs of a kind, each with the one that it stands for."""
+    slug = col(kind.table.slug)
+    meant = func.coalesce(col(Speaker.merged_into), slug) if kind is SPEAKER else slug
+    return {row[0]: row[1] for row in connection.execute(select(slug, meant))}
+
+
+_SLUGS = Remembered(_read_slugs)
+"""Most filters name a slug, and asking the database for it took longer than reading the page.
+Other spellings are asked for: there is no end to them."""
 
 
 def known_slug(connection: Connection, kind: NameKind, slug: str) -> None:

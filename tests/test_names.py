@@ -5,11 +5,13 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
 
 from app.db import Database
 from app.errors import UnknownNameError
 from app.names import ACTOR, SPEAKER, Meaning, known_categories, meanings, slugs
+from app.preconditions import Precondition
+from app.record import Author
+from app.speakers.writes import merge_speaker
 from app.suggestions import nearest
 from app.text import fold
 
@@ -111,9 +113,11 @@ def test_an_abbreviation_within_a_name_is_not_what_was_meant(shared: Database) -
 
 
 def test_a_speaker_who_was_merged_into_another_is_that_other(record: Database) -> None:
+    with record.read() as connection:
+        assert slugs(connection, SPEAKER, "joe-biden") == ["joe-biden"]
     with record.write() as connection:
-        merge = "UPDATE speakers SET merged_into = 'vladimir-putin' WHERE slug = 'joe-biden'"
-        connection.execute(text(merge))
+        merge_speaker(connection, "joe-biden", "vladimir-putin", Author("test"), Precondition())
+    with record.read() as connection:
         assert slugs(connection, SPEAKER, "joe-biden") == ["vladimir-putin"]
         assert slugs(connection, SPEAKER, "Байден") == ["vladimir-putin"]
 
