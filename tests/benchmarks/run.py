@@ -142,7 +142,8 @@ def _require_cache_setting() -> None:
 @contextmanager
 def _started(stage: Stage, scenarios: list[Scenario], lock: Path | None) -> Iterator[None]:
     """Start the servers that the scenarios need: Daybook first, its answers are theirs."""
-    kinds: dict[Kind, None] = dict.fromkeys(scenario.kind for scenario in scenarios)
+    # Each server is asked for one update, to see whether it is up.
+    kinds: dict[Kind, None] = dict.fromkeys(("one", *(scenario.kind for scenario in scenarios)))
     needed = dict.fromkeys(each.server for scenario in scenarios for each in scenario.entrants)
     try:
         with machine.to_oneself(lock):
