@@ -14,6 +14,7 @@ are found without collecting all of them.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from app.search.language import Clause, Query, has_phrase
 from app.search.names import EVERY, Named
@@ -26,9 +27,6 @@ ERA_BITS = (6, 10, 14)
 _MOST_ALONE = 8
 """Terms of a query to FTS5 that are excluded one by one; it takes 256 within each other at most."""
 
-_AT = [f"':{position}" for position in range(1, MOST_POSITIONS + 1)]
-"""The ends of lexemes, ready made: writing the numbers was half the cost of a tsvector."""
-
 
 def to_fts5_columns(terms: Terms) -> tuple[str, str]:
     """Return the values of the columns `words` and `stems`."""
@@ -40,9 +38,16 @@ def to_tsvector(terms: Terms, more: Iterable[str] = ()) -> str:
 
     `more` are terms that stand nowhere: names and eras.
     """
-    words = [f"'{word}{at}" for word, at in zip(terms.words, _AT, strict=False) if word != GAP]
-    stems = [f"'{stem}{at}" for stem, at in zip(terms.stems, _AT, strict=False) if stem != GAP]
+    ends = _ends_of_lexemes()
+    words = [f"'{word}{end}" for word, end in zip(terms.words, ends, strict=False) if word != GAP]
+    stems = [f"'{stem}{end}" for stem, end in zip(terms.stems, ends, strict=False) if stem != GAP]
     return " ".join(words + stems + [f"'{term}'" for term in more])
+
+
+@cache
+def _ends_of_lexemes() -> list[str]:
+    """Return how a lexeme ends at each position: to write the numbers was half of a tsvector."""
+    return [f"':{position}" for position in range(1, MOST_POSITIONS + 1)]
 
 
 def era(bits: int, number: int) -> str:
