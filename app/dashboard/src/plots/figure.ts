@@ -2,16 +2,12 @@
 
 import { make, type Child } from "../element";
 import { texts } from "../language/language";
-import { saveCsv, savePng, type Cell } from "./save";
+import { saveCsv, savePng, type Cell, type Titled } from "./save";
 
-export interface Plot {
-  readonly name: string;
-  readonly title: string;
+export interface Plot extends Titled {
   readonly text: string;
   /** Controls that change what is drawn; the figure is told by `redraw`. */
   readonly controls?: readonly HTMLElement[];
-  /** What the colours stand for: the class of each key, and its name. */
-  readonly keys?: () => readonly (readonly [string, string])[];
   readonly columns: () => readonly string[];
   readonly rows: () => readonly (readonly Cell[])[];
   /** Draws at a width in CSS pixels; returns what stands for the picture when it is saved. */

@@ -1,10 +1,17 @@
 /** Saves a plot's numbers as CSV, and its picture as PNG on the page's own paper. */
 
 import { make } from "../element";
-import type { Plot } from "./figure";
 import { look } from "./look";
 
 export type Cell = string | number | null;
+
+/** What a picture is called, here and in the name of its file. */
+export interface Titled {
+  readonly name: string;
+  readonly title: string;
+  /** What the colours stand for: the class of each key, and its name. */
+  readonly keys?: () => readonly (readonly [string, string])[];
+}
 
 export function saveCsv(name: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): void {
   const lines = [columns, ...rows].map((row) => row.map(field).join(","));
@@ -24,7 +31,7 @@ const TITLE = 34;
 const KEYS = 24;
 
 /** Saves a drawing with its title and what its colours stand for: nothing else tells it elsewhere. */
-export async function savePng({ name, title, keys }: Plot, picture: HTMLCanvasElement | SVGSVGElement): Promise<void> {
+export async function savePng({ name, title, keys }: Titled, picture: HTMLCanvasElement | SVGSVGElement): Promise<void> {
   const { width, height } = picture.getBoundingClientRect();
   const head = TITLE + (keys === undefined ? 0 : KEYS);
   const source = picture instanceof SVGSVGElement ? await imageOf(picture) : picture;
