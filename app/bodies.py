@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
-from app.validation import DocumentError, Fault, faults_of
+from app.validation import DocumentError, Fault, faults_of, repeats_in
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -47,15 +47,21 @@ def parse_object(body: bytes) -> dict[str, Any]:
         raise DocumentError([Fault("", f"is not JSON: {error}")]) from None
     if not isinstance(parsed, dict):
         raise DocumentError([Fault("", "must be a JSON object")])
+    if repeats := repeats_in(body):
+        raise DocumentError(repeats)
     return parsed
 
 
 def parse_model(model: type[Model], body: bytes) -> Model:
     """Return the model in a JSON body; DocumentError lists all that is wrong with it."""
+    repeats = repeats_in(body)
     try:
-        return model.model_validate_json(body)
+        parsed = model.model_validate_json(body)
     except ValidationError as error:
-        raise DocumentError(faults_of(error)) from None
+        raise DocumentError([*repeats, *faults_of(error)]) from None
+    if repeats:
+        raise DocumentError(repeats)
+    return parsed
 
 
 def documented_body(

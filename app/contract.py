@@ -122,7 +122,8 @@ takes nothing for a minute is given up.
 changed only with the `ETag` that came with it, in `If-Match` (428 without, 412 when it was changed
 since; the answer has the tag now), so that no editor overwrites what another wrote.
 `If-None-Match: *` creates and never changes. The same content again changes nothing.
-`X-Change-Reason` says why: a deletion needs it, and a correction of a day older than a week.
+`X-Change-Reason` says why: a deletion needs it, and a correction of a day older than a week. A body
+in which an object gives a key twice is refused, with its place: one of the two would be lost.
 
 **History.** Every change has a number, `seq`, and a revision that is kept for good. `as_of=` with
 such a number, a date (its end in Kyiv) or an instant reads a day, or a range of days, as they

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Tag, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Tag, model_validator
 from sqlalchemy import Connection
 
 from app.actors.schemas import ActorDraft
 from app.actors.writes import put_actor, remove_actor
 from app.aliases import Held
+from app.bodies import parse_model
 from app.document import Slug
 from app.errors import ConflictError, NameDeletedError, ScopeNeededError, UnknownNameError
 from app.lines import Line
@@ -17,7 +18,7 @@ from app.preconditions import Precondition
 from app.record import Author, lock
 from app.speakers.schemas import SpeakerDraft
 from app.speakers.writes import merge_speaker, put_speaker, remove_speaker
-from app.validation import DocumentError, Fault, faults_of
+from app.validation import DocumentError, Fault
 
 Draft = TypeVar("Draft", bound=BaseModel)
 
@@ -87,10 +88,7 @@ def write_name_line(
 
     ScopeNeededError where it merges or deletes and its writer may not.
     """
-    try:
-        parsed = _NameLine.model_validate_json(line.text)
-    except ValidationError as error:
-        raise DocumentError(faults_of(error)) from None
+    parsed = parse_model(_NameLine, line.text)
     kind = ACTOR if parsed.actor else SPEAKER
     told = parsed.actor or parsed.speaker
     assert told is not None  # noqa: S101 - narrows the type: the model has one of them

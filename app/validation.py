@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from app.document import PATTERNS, Document, DocumentEvent, DocumentQuote
 from app.invasion_day import date_of, day_of
+from app.repeated_keys import repeated_keys
 from app.suggestions import hint
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
@@ -40,8 +41,8 @@ def parse(data: bytes | str | dict[str, Any]) -> Document:
         else:
             document = Document.model_validate_json(data)
     except ValidationError as error:
-        raise DocumentError(faults_of(error)) from None
-    faults = list(_broken_rules(document))
+        raise DocumentError([*repeats_in(data), *faults_of(error)]) from None
+    faults = [*repeats_in(data), *_broken_rules(document)]
     if faults:
         raise DocumentError(faults)
     return document
@@ -50,6 +51,21 @@ def parse(data: bytes | str | dict[str, Any]) -> Document:
 def pointer_to(location: tuple[int | str, ...]) -> str:
     """Return a JSON pointer (RFC 6901) for pydantic's location of an error."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)
+
+
+def repeats_in(data: bytes | str | dict[str, Any]) -> list[Fault]:
+    """Return the keys that a JSON text repeats: of two values one would be lost in silence.
+
+    None for a text that is no JSON; that is for its parser to tell.
+    """
+    if isinstance(data, dict):
+        return []
+    try:
+        found = repeated_keys(data.decode() if isinstance(data, bytes) else data)
+    except (ValueError, RecursionError):
+        return []
+    told = "is given more than once in the same object: keep one, and remove the other"
+    return [Fault(pointer_to(where), f"the key {str(where[-1])[:80]!r} {told}") for where in found]
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
