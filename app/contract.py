@@ -13,6 +13,7 @@ from app.speakers.schemas import MergeDraft, SpeakerDraft
 from app.transfer import builtin_lines
 
 NOT_HELD = {404: "The record does not hold it", 410: "It was deleted; says when and why"}
+NAME_GONE = {410: "That revision deleted it; says when and why"}
 UNKNOWN = {404: "Nothing is known by that name; says what may have been meant"}
 
 MOVED = {308: "A speaker that was merged: its address now"}
@@ -127,7 +128,8 @@ in which an object gives a key twice is refused, with its place: one of the two 
 
 **History.** Every change has a number, `seq`, and a revision that is kept for good. `as_of=` with
 such a number, a date (its end in Kyiv) or an instant reads a day, or a range of days, as they
-stood.
+stood. `/v1/updates/{day}/revisions`, `/v1/actors/{slug}/revisions` and
+`/v1/speakers/{slug}/revisions` tell who changed one of them, when and why.
 
 **Caching.** Every answer carries an `ETag`; ask again with `If-None-Match` and an unchanged answer
 is a 304 without a body.
@@ -147,7 +149,7 @@ TAGS = [
     {"name": "coverage", "description": "Which days the record holds"},
     {"name": "changes", "description": "Every correction as it is made: polled, live, as feeds"},
     {"name": "stats", "description": "Series and rankings ready to plot"},
-    {"name": "history", "description": "Every change to a day: what, who, when and why"},
+    {"name": "history", "description": "Every change to a day, actor or speaker: who, when, why"},
     {"name": "writing", "description": "Keeping the record: each of these needs a key"},
     {"name": "probes", "description": "For whoever keeps the service running"},
 ]

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
+from app.actors.history_routes import router as actor_history
 from app.actors.routes import router as actors
 from app.actors.write_routes import router as actor_writes
 from app.auth import WrongKeys
@@ -32,6 +33,7 @@ from app.quotes.routes import router as quotes
 from app.search.routes import router as search
 from app.settings import Settings
 from app.sources.routes import router as sources
+from app.speakers.history_routes import router as speaker_history
 from app.speakers.routes import router as speakers
 from app.speakers.write_routes import router as speaker_writes
 from app.stats.routes import router as stats
@@ -48,7 +50,9 @@ READS = (
     quotes,
     search,
     actors,
+    actor_history,
     speakers,
+    speaker_history,
     sources,
     coverage,
     stats,

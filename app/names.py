@@ -123,7 +123,8 @@ def _why_not_known(connection: Connection, kind: NameKind, ref: str) -> DaybookE
     if last is not None and last.change == "delete":
         why = f": {last.reason}" if last.reason else ""
         return NameDeletedError(
-            f"The {kind.word} {ref} was deleted on {last.at:%Y-%m-%d at %H:%M:%S} UTC{why}."
+            f"The {kind.word} {ref} was deleted on {last.at:%Y-%m-%d at %H:%M:%S} UTC{why}.",
+            [f"/v1/{kind.word}s/{ref}/revisions"],
         )
     return UnknownNameError(kind.word, ref, _suggestions(connection, kind, ref))
 

@@ -1,14 +1,28 @@
-"""The revisions that a day has had before a write."""
+"""The revisions that something has had: pages of them, and those of a day before a write."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.document import Document
+from app.head import Tag
 from app.models import Revision
 from app.numbering import Numbers
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True)
+class RevisionPage(Generic[Told]):
+    """Some revisions of one thing, the newest first, and below which number the next are."""
+
+    items: list[Told]
+    total: int
+    next_below: int | None
+    tag: Tag
 
 
 @dataclass(frozen=True)

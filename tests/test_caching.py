@@ -22,7 +22,7 @@ ADDRESSES = (
     *(DAY, LIST, "/v1/updates/latest", "/v1/events?date=325", "/v1/events/325-e1"),
     *("/v1/quotes?q=war", "/v1/quotes/325-q1", "/v1/search?q=soledar", "/v1/actors/russia"),
     *("/v1/speakers", "/v1/sources", "/v1/coverage", "/v1/stats/daily", "/v1/changes?limit=3"),
-    *("/v1/updates/325/revisions", "/v1/updates/325?as_of=130"),
+    *("/v1/updates/325/revisions", "/v1/updates/325?as_of=130", "/v1/actors/russia/revisions"),
 )
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.decompress,

@@ -56,6 +56,7 @@ OTHERS = [
     "/v1/stats/co-mentions?from=312&to=340&status=claimed", "/v1/stats/co-mentions?q=%00",
     "/v1/search?q=soledar", "/v1/search", "/v1/search?q=soledar&type=event", "/v1/changes?since=-1",
     "/v1/changes?since=99999999999999999999", "/v1/changes?since=131", "/v1/stats", "/v1/", "/v1",
+    "/v1/actors/russia/revisions/1", "/v1/speakers/Zelenskiy/revisions/0",
     "/healthz", "/readyz", "/openapi.json", "/V1/updates/325", "/v1//updates/325", "/foo", "/docs",
 ]  # fmt: skip
 NAMES = [
@@ -71,6 +72,7 @@ ADDRESSES = [
     *(f"/v1/events{each}" for each in EVENTS),
     *(f"/v1/quotes{each}" for each in QUOTES),
     *(f"/v1/{kind}/{name}" for kind in ("actors", "speakers") for name in NAMES),
+    *(f"/v1/{kind}/{name}/revisions" for kind in ("actors", "speakers") for name in NAMES),
     *OTHERS,
 ]
 OF_THE_PROCESS = {"x-request-id", "date"}

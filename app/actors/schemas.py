@@ -20,6 +20,31 @@ class Span(BaseModel):
     last_date: dt.date | None
 
 
+class NameRevision(BaseModel):
+    """One change to an actor or speaker: who made it, when and why."""
+
+    n: int = Field(description="Counted from 1 within the actor or speaker")
+    seq: int = Field(description="The number of the change within the whole record")
+    change: Literal["create", "correct", "delete"]
+    at: dt.datetime
+    by: str = Field(description="The name of the key, or of the command")
+    reason: str | None
+
+
+class NameRevisionList(BaseModel):
+    """The revisions of an actor or speaker, the newest first."""
+
+    items: list[NameRevision]
+    total: int
+    next: str | None = Field(description="The address of the next page; null on the last")
+
+
+PastAliases = Annotated[
+    list[list[str]],
+    Field(description="All its names; a list has the spellings of one, the first those of its own"),
+]
+
+
 class _Actor(BaseModel):
     slug: Annotated[Slug, Field(examples=["belarus"])]
     kind: str = Field(description="country, organisation, alliance, group or institution")
@@ -52,6 +77,16 @@ class ActorChoice(BaseModel):
     """Several actors share the name that was asked for."""
 
     items: list[FoundActor]
+
+
+class PastActor(BaseModel):
+    """All that was said of an actor after a revision."""
+
+    slug: Slug
+    kind: str
+    name: str
+    names: dict[str, str]
+    aliases: PastAliases
 
 
 class ActorDraft(BaseModel):

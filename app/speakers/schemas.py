@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.actors.schemas import Span
+from app.actors.schemas import PastAliases, Span
 from app.aliases import Given
 from app.document import Line, Slug
 from app.pagination import Envelope
@@ -39,6 +39,17 @@ class SpeakerChoice(BaseModel):
     """Several speakers share the name that was asked for."""
 
     items: list[FoundSpeaker]
+
+
+class PastSpeaker(BaseModel):
+    """All that was said of a speaker after a revision."""
+
+    slug: Slug
+    kind: str
+    name: str
+    actor: Slug | None
+    merged_into: Slug | None
+    aliases: PastAliases
 
 
 class SpeakerDraft(BaseModel):

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import jsonpatch
@@ -12,24 +11,17 @@ from sqlalchemy import Connection, Select, select
 from sqlmodel import col
 
 from app.errors import DayDeletedError, ItemNotHeldError
-from app.head import Tag, read_tag
+from app.head import read_tag
 from app.invasion_day import date_of
 from app.models import Revision
+from app.revisions import RevisionPage
 from app.updates.queries import why_not_held
 from app.updates.schemas import ChangedItems, RevisionSize, UpdateRevision
 
 
-@dataclass(frozen=True)
-class RevisionPage:
-    """Some of a day's revisions, the newest first, and below which number the next are."""
-
-    items: list[UpdateRevision]
-    total: int
-    next_below: int | None
-    tag: Tag
-
-
-def list_revisions(connection: Connection, day: int, below: int | None, limit: int) -> RevisionPage:
+def list_revisions(
+    connection: Connection, day: int, below: int | None, limit: int
+) -> RevisionPage[UpdateRevision]:
     """Return up to `limit` of a day's revisions; DayNotHeldError when it never had one."""
     last = _last(connection, day)
     statement = _revisions(day).order_by(col(Revision.n).desc()).limit(limit + 1)

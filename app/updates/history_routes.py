@@ -2,16 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import model, refuse_repeated, resource
-from app.caching import CACHE_HEADERS
+from app.answers import refuse_repeated
 from app.contract import NOT_HELD, documented
 from app.dependencies import Record
 from app.document import Document
 from app.filters import NoFilters
-from app.record import etag_of
+from app.revision_answers import N, revision, revision_list
 from app.updates.history import get_diff, get_revision, list_revisions
 from app.updates.refs import DayRef, day_of_ref
 from app.updates.schemas import RevisionPaging, UpdateRevisionList
@@ -19,13 +18,6 @@ from app.updates.schemas import RevisionPaging, UpdateRevisionList
 router = APIRouter(prefix="/v1/updates/{ref}/revisions", tags=["history"])
 
 JSON_PATCH = "application/json-patch+json"
-FOR_GOOD = dict.fromkeys(CACHE_HEADERS, "public, max-age=31536000, immutable")
-"""A revision never changes."""
-
-N = Annotated[
-    int, Path(ge=1, le=2**31 - 1, description="The revision, counted from 1", examples=[1])
-]
-
 _DIFF: dict[int | str, dict[str, Any]] = {
     200: {"content": {JSON_PATCH: {"schema": {"type": "array", "items": {"type": "object"}}}}}
 }
@@ -45,15 +37,7 @@ async def list_all(
     refuse_repeated(request, asked)
     day = day_of_ref(ref)
     found = await record.fetch(list_revisions, day, asked.cursor, asked.limit)
-    following = None
-    if found.next_below is not None:
-        address = f"/v1/updates/{day}/revisions"
-        following = f"{address}?limit={asked.limit}&cursor={found.next_below}"
-    answer = UpdateRevisionList(items=found.items, total=found.total, next=following)
-    response = model(answer, found.tag)
-    if following is not None:
-        response.headers["Link"] = f'<{following}>; rel="next"'
-    return response
+    return revision_list(UpdateRevisionList, found, f"/v1/updates/{day}/revisions", asked.limit)
 
 
 @router.get(
@@ -65,8 +49,7 @@ async def list_all(
 )
 async def get_one(ref: DayRef, n: N, record: Record, _: Annotated[NoFilters, Query()]) -> Response:
     """The document then. A revision that deleted the day is a 410 that says when and why."""
-    body = await record.fetch(get_revision, day_of_ref(ref), n)
-    return resource(body, etag_of(body), FOR_GOOD)
+    return revision(await record.fetch(get_revision, day_of_ref(ref), n))
 
 
 @router.get(
@@ -84,7 +67,6 @@ async def get_changes(
     Where the day was not held, before its first revision or after a deletion, the document that
     the patch is from, or to, is null.
     """
-    body = await record.fetch(get_diff, day_of_ref(ref), n)
-    response = resource(body, etag_of(body), FOR_GOOD)
+    response = revision(await record.fetch(get_diff, day_of_ref(ref), n))
     response.headers["Content-Type"] = JSON_PATCH
     return response

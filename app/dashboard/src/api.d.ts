@@ -329,6 +329,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/actors/{ref}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed an actor, when and why
+         * @description An actor's revisions, the newest first, its deletion among them.
+         *
+         *     What Daybook brought and nobody has changed has none. The first revision of what it brought is
+         *     a correction: how it was before stands in no revision.
+         */
+        get: operations["listActorRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/actors/{ref}/revisions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An actor as one revision left it
+         * @description All that was said of the actor then. A revision that deleted it is a 410 that says so.
+         */
+        get: operations["getActorRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/speakers": {
         parameters: {
             query?: never;
@@ -377,6 +420,52 @@ export interface paths {
          * @description Needs the scope admin.
          */
         delete: operations["deleteSpeaker"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/speakers/{ref}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed a speaker, when and why
+         * @description A speaker's revisions, the newest first, its deletion among them.
+         *
+         *     What Daybook or a day brought and nobody has changed has none; its first revision is then a
+         *     correction: how it was before stands in no revision. A speaker that was merged into another
+         *     keeps its history here: it ends with the merge, which is a revision of the other's too.
+         */
+        get: operations["listSpeakerRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/speakers/{ref}/revisions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A speaker as one revision left it
+         * @description All that was said of the speaker then. A revision that deleted it is a 410 that says so.
+         *
+         *     `merged_into` says into whom it was merged then; its names are that one's.
+         */
+        get: operations["getSpeakerRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1598,6 +1687,54 @@ export interface components {
             snippet: string;
         };
         /**
+         * NameRevision
+         * @description One change to an actor or speaker: who made it, when and why.
+         */
+        NameRevision: {
+            /**
+             * N
+             * @description Counted from 1 within the actor or speaker
+             */
+            n: number;
+            /**
+             * Seq
+             * @description The number of the change within the whole record
+             */
+            seq: number;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "create" | "correct" | "delete";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description The name of the key, or of the command
+             */
+            by: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * NameRevisionList
+         * @description The revisions of an actor or speaker, the newest first.
+         */
+        NameRevisionList: {
+            /** Items */
+            items: components["schemas"]["NameRevision"][];
+            /** Total */
+            total: number;
+            /**
+             * Next
+             * @description The address of the next page; null on the last
+             */
+            next: string | null;
+        };
+        /**
          * Outlet
          * @description An outlet that the record cites.
          */
@@ -1629,6 +1766,48 @@ export interface components {
             last_day: number | null;
             /** Last Date */
             last_date: string | null;
+        };
+        /**
+         * PastActor
+         * @description All that was said of an actor after a revision.
+         */
+        PastActor: {
+            /** Slug */
+            slug: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+            /**
+             * Aliases
+             * @description All its names; a list has the spellings of one, the first those of its own
+             */
+            aliases: string[][];
+        };
+        /**
+         * PastSpeaker
+         * @description All that was said of a speaker after a revision.
+         */
+        PastSpeaker: {
+            /** Slug */
+            slug: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Actor */
+            actor: string | null;
+            /** Merged Into */
+            merged_into: string | null;
+            /**
+             * Aliases
+             * @description All its names; a list has the spellings of one, the first those of its own
+             */
+            aliases: string[][];
         };
         /**
          * Quote
@@ -4623,6 +4802,169 @@ export interface operations {
             };
         };
     };
+    listActorRevisions: {
+        parameters: {
+            query?: {
+                /** @description Revisions on a page; no more than 200 */
+                limit?: number;
+                /** @description Where the next page begins: taken from `next`, never made */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The slug; any name of one actor alone finds it too */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who changed an actor, when and why */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameRevisionList"];
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is known by that name; says what may have been meant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getActorRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The slug; any name of one actor alone finds it too */
+                ref: string;
+                /**
+                 * @description The revision, counted from 1
+                 * @example 1
+                 */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An actor as one revision left it */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastActor"];
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is known by that name; says what may have been meant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That revision deleted it; says when and why */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSpeakers: {
         parameters: {
             query?: never;
@@ -5045,6 +5387,169 @@ export interface operations {
             };
             /** @description Too many wrong keys from this address; Retry-After says how long to wait */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSpeakerRevisions: {
+        parameters: {
+            query?: {
+                /** @description Revisions on a page; no more than 200 */
+                limit?: number;
+                /** @description Where the next page begins: taken from `next`, never made */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The slug; any name of one speaker alone finds it too */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who changed a speaker, when and why */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameRevisionList"];
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is known by that name; says what may have been meant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Daybook failed; the log has the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be reached right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSpeakerRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The slug; any name of one speaker alone finds it too */
+                ref: string;
+                /**
+                 * @description The revision, counted from 1
+                 * @example 1
+                 */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A speaker as one revision left it */
+            200: {
+                headers: {
+                    /** @description The answer's tag, for If-None-Match */
+                    ETag?: string;
+                    /** @description How long it may be shown unasked */
+                    "Cache-Control"?: string;
+                    /** @description The request's name in the log */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastSpeaker"];
+                };
+            };
+            /** @description Not changed since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is known by that name; says what may have been meant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That revision deleted it; says when and why */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not right; says which and what would be */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

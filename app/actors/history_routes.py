@@ -1,0 +1,59 @@
+"""/v1/actors/{ref}/revisions: every change to an actor, kept."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from app.actors.schemas import NameRevisionList, PastActor
+from app.answers import refuse_repeated
+from app.contract import NAME_GONE, UNKNOWN, documented
+from app.dependencies import Record
+from app.filters import NoFilters
+from app.name_history import get_name_revision, list_name_revisions
+from app.names import ACTOR
+from app.revision_answers import N, revision, revision_list
+from app.updates.schemas import RevisionPaging
+
+router = APIRouter(prefix="/v1/actors/{ref}/revisions", tags=["history"])
+
+Ref = Annotated[
+    str,
+    Path(
+        description="The slug; any name of one actor alone finds it too",
+        max_length=200,
+        openapi_examples={"slug": {"value": "belarus"}},
+    ),
+]
+
+
+@router.get(
+    "",
+    operation_id="listActorRevisions",
+    summary="Who changed an actor, when and why",
+    response_model=NameRevisionList,
+    responses=documented(UNKNOWN),
+)
+async def list_all(
+    ref: Ref, request: Request, record: Record, asked: Annotated[RevisionPaging, Query()]
+) -> Response:
+    """An actor's revisions, the newest first, its deletion among them.
+
+    What Daybook brought and nobody has changed has none. The first revision of what it brought is
+    a correction: how it was before stands in no revision.
+    """
+    refuse_repeated(request, asked)
+    slug, found = await record.fetch(list_name_revisions, ACTOR, ref, asked.cursor, asked.limit)
+    return revision_list(NameRevisionList, found, f"/v1/actors/{slug}/revisions", asked.limit)
+
+
+@router.get(
+    "/{n}",
+    operation_id="getActorRevision",
+    summary="An actor as one revision left it",
+    response_model=PastActor,
+    responses=documented(UNKNOWN, NAME_GONE),
+)
+async def get_one(ref: Ref, n: N, record: Record, _: Annotated[NoFilters, Query()]) -> Response:
+    """All that was said of the actor then. A revision that deleted it is a 410 that says so."""
+    return revision(await record.fetch(get_name_revision, ACTOR, ref, n))

@@ -1,0 +1,90 @@
+"""Questions about the revisions of an actor or speaker: who changed it, when and why."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+from sqlmodel import col
+
+from app.actors.schemas import NameRevision
+from app.errors import InvalidParameterError, ItemNotHeldError, NameDeletedError
+from app.head import read_tag
+from app.models import Revision
+from app.names import NameKind, is_slug, slugs
+from app.revisions import RevisionPage
+
+
+def list_name_revisions(
+    connection: Connection, kind: NameKind, ref: str, below: int | None, limit: int
+) -> tuple[str, RevisionPage[NameRevision]]:
+    """Return the slug meant, and up to `limit` of its revisions.
+
+    None for what nobody has written yet: it is as Daybook brought it, or as a day did.
+    UnknownNameError when there is no such thing and never was.
+    """
+    slug = _slug(connection, kind, ref)
+    statement = _revisions(kind, slug).order_by(col(Revision.n).desc()).limit(limit + 1)
+    if below is not None:
+        statement = statement.where(col(Revision.n) < below)
+    rows = connection.execute(statement).all()
+    items = [
+        NameRevision(
+            n=row.n, seq=row.seq, change=row.change, at=row.at, by=row.author, reason=row.reason
+        )
+        for row in rows[:limit]
+    ]
+    next_below = items[-1].n if len(rows) > limit else None
+    last = _last(connection, kind, slug)
+    return slug, RevisionPage(items, last, next_below, read_tag(connection))
+
+
+def get_name_revision(connection: Connection, kind: NameKind, ref: str, n: int) -> str:
+    """Return all that was said of it after a revision; NameDeletedError when that deleted it."""
+    slug = _slug(connection, kind, ref)
+    address = f"/v1/{kind.word}s/{slug}/revisions"
+    row = connection.execute(_revisions(kind, slug).where(col(Revision.n) == n)).one_or_none()
+    if row is None:
+        last = _last(connection, kind, slug)
+        told = f"its last is {last}" if last else "nobody has changed it yet"
+        raise ItemNotHeldError(
+            f"The {kind.word} {slug} has no revision {n}; {told}.",
+            [f"{address}/{last}"] if last else [f"/v1/{kind.word}s/{slug}"],
+        )
+    if row.body is None:
+        why = f": {row.reason}" if row.reason else ""
+        raise NameDeletedError(
+            f"Revision {n} deleted the {kind.word} {slug} on {row.at:%Y-%m-%d at %H:%M:%S} UTC, "
+            f"by {row.author}{why}.",
+            [f"{address}/{n - 1}"] if n > 1 else [address],
+        )
+    body: str = row.body
+    return body
+
+
+def _slug(connection: Connection, kind: NameKind, ref: str) -> str:
+    """Return the one slug that is meant: one that is gone or merged has a history of its own."""
+    # PostgreSQL takes no NUL in a text, not even to look for one.
+    if "\0" not in ref and (is_slug(connection, kind, ref) or _last(connection, kind, ref)):
+        return ref
+    meant = slugs(connection, kind, ref)
+    if len(meant) > 1:
+        detail = f"{ref!r} may mean {' or '.join(meant)}: name one of them"
+        raise InvalidParameterError("ref", detail, place="path")
+    return meant[0]
+
+
+def _last(connection: Connection, kind: NameKind, slug: str) -> int:
+    last = select(func.max(col(Revision.n)))
+    mine = (col(Revision.subject) == kind.word, col(Revision.subject_id) == slug)
+    return connection.scalar(last.where(*mine)) or 0
+
+
+def _revisions(kind: NameKind, slug: str) -> Select[*tuple[Any, ...]]:
+    return select(
+        col(Revision.n),
+        col(Revision.seq),
+        col(Revision.change),
+        col(Revision.at),
+        col(Revision.author),
+        col(Revision.reason),
+        col(Revision.body),
+    ).where(col(Revision.subject) == kind.word, col(Revision.subject_id) == slug)

@@ -1,0 +1,191 @@
+"""The histories of actors and speakers: what was written of them is read again."""
+
+from typing import Any
+
+import pytest
+
+from tests.editing import Editor, make_document
+
+ATLANTIS: dict[str, Any] = {
+    "kind": "country",
+    "name": "Atlantis",
+    "names": {"uk": "Атлантида"},
+    "aliases": [["Poseidonia", "Посейдонія"]],
+}
+PLATO: dict[str, Any] = {"kind": "person", "name": "Plato", "aliases": ["Aristocles"]}
+KINDS = [("actors", "atlantis", ATLANTIS), ("speakers", "plato", PLATO)]
+
+Kind = tuple[str, str, dict[str, Any]]
+
+
+@pytest.fixture(params=KINDS, ids=["actor", "speaker"])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """An actor or a speaker: the folder of its address, its slug, and what is said of it."""
+    given: Kind = request.param
+    return given
+
+
+@pytest.fixture
+def address(editor: Editor, kind: Kind) -> str:
+    """One that was created, corrected, deleted and created again, and where it is."""
+    folder, slug, draft = kind
+    here = f"/v1/{folder}/{slug}"
+    first = editor.send("PUT", here, draft, reason="First word")
+    changed = {**draft, "aliases": ["The Sunken One"]}
+    second = editor.send("PUT", here, changed, first.headers["ETag"], reason="Second thoughts")
+    editor.send("DELETE", here, None, second.headers["ETag"], reason="It sank")
+    editor.send("PUT", here, draft, reason=None)
+    return here
+
+
+def told(editor: Editor, address: str) -> list[tuple[Any, ...]]:
+    answer = editor.client.get(f"{address}/revisions").raise_for_status().json()
+    assert answer["total"] == len(answer["items"])
+    return [(each["n"], each["change"], each["by"], each["reason"]) for each in answer["items"]]
+
+
+def test_every_change_is_told_the_newest_first(editor: Editor, address: str) -> None:
+    assert told(editor, address) == [
+        (4, "create", "editor", None),
+        (3, "delete", "editor", "It sank"),
+        (2, "correct", "editor", "Second thoughts"),
+        (1, "create", "editor", "First word"),
+    ]
+    items = editor.client.get(f"{address}/revisions").json()["items"]
+    changes = editor.client.get("/v1/changes?since=0").json()["items"]
+    told_there = [(each["seq"], each["at"]) for each in reversed(changes)]
+    assert [(each["seq"], each["at"]) for each in items] == told_there
+
+
+def test_a_revision_is_what_was_said_then(editor: Editor, address: str, kind: Kind) -> None:
+    _, slug, draft = kind
+    first, second, last = (
+        editor.client.get(f"{address}/revisions/{n}").raise_for_status().json() for n in (1, 2, 4)
+    )
+    assert (first["slug"], first["kind"], first["name"]) == (slug, draft["kind"], draft["name"])
+    spellings = [name for group in first["aliases"] for name in group]
+    assert {"Poseidonia", "Aristocles"} & set(spellings)
+    assert ["The Sunken One"] in second["aliases"]
+    assert last == first
+
+
+def test_a_revision_never_changes_and_has_a_tag(editor: Editor, address: str) -> None:
+    answer = editor.client.get(f"{address}/revisions/1")
+    assert "immutable" in answer.headers["Cache-Control"]
+    asked = {"If-None-Match": answer.headers["ETag"]}
+    assert editor.client.get(f"{address}/revisions/1", headers=asked).status_code == 304
+    assert editor.client.get(f"{address}/revisions/2").headers["ETag"] != answer.headers["ETag"]
+
+
+def test_the_list_has_the_records_tag(editor: Editor, address: str) -> None:
+    tag = editor.tag(f"{address}/revisions")
+    unchanged = editor.client.get(f"{address}/revisions", headers={"If-None-Match": tag})
+    assert unchanged.status_code == 304
+    editor.put(make_document(2_000, "One."))
+    assert editor.tag(f"{address}/revisions") != tag
+
+
+def test_revisions_come_in_pages(editor: Editor, address: str) -> None:
+    seen: list[int] = []
+    following: str | None = f"{address}/revisions?limit=3"
+    while following is not None:
+        answer = editor.client.get(following)
+        seen += [each["n"] for each in answer.json()["items"]]
+        following = answer.json()["next"]
+        assert ("Link" in answer.headers) == (following is not None)
+    assert seen == [4, 3, 2, 1]
+
+
+def test_a_deletion_is_told_of_in_its_place(editor: Editor, address: str) -> None:
+    answer = editor.client.get(f"{address}/revisions/3")
+    assert answer.status_code == 410
+    assert answer.json()["type"] == "urn:daybook:problem:name-deleted"
+    assert "by editor: It sank" in answer.json()["detail"]
+    assert answer.json()["suggestions"] == [f"{address}/revisions/2"]
+
+
+def test_what_is_deleted_keeps_its_history_and_says_where(editor: Editor, address: str) -> None:
+    editor.send("DELETE", address, None, editor.tag(address), reason="Again")
+    gone = editor.client.get(address)
+    assert (gone.status_code, gone.json()["suggestions"]) == (410, [f"{address}/revisions"])
+    assert told(editor, address)[0] == (5, "delete", "editor", "Again")
+
+
+@pytest.mark.parametrize(
+    ("ending", "status"),
+    [("/5", 404), ("/0", 422), ("/x", 422), ("/1?x=1", 422), ("?limit=0", 422), ("?as_of=1", 422),
+     ("?limit=1&limit=2", 422)],
+)  # fmt: skip
+def test_what_is_no_revision_is_told_so(
+    editor: Editor, address: str, ending: str, status: int
+) -> None:
+    answer = editor.client.get(f"{address}/revisions{ending}")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    if status == 404:
+        assert "its last is 4" in answer.json()["detail"]
+        assert answer.json()["suggestions"] == [f"{address}/revisions/4"]
+
+
+@pytest.mark.parametrize("name", ["nobody-at-all", "a%00b", "%F0%9F%98%80"])
+def test_what_never_was_has_no_history(editor: Editor, kind: Kind, name: str) -> None:
+    for ending in ("", "/1"):
+        answer = editor.client.get(f"/v1/{kind[0]}/{name}/revisions{ending}")
+        assert answer.status_code == 404
+        assert answer.json()["type"] == "urn:daybook:problem:unknown-name"
+
+
+def test_any_name_that_is_one_actors_or_speakers_finds_it(
+    editor: Editor, address: str, kind: Kind
+) -> None:
+    folder, _, draft = kind
+    found = editor.client.get(f"/v1/{folder}/{draft['name'].upper()}/revisions?limit=1").json()
+    assert found["next"] == f"{address}/revisions?limit=1&cursor=4"
+
+
+def test_a_name_of_several_is_asked_back(keeper: Editor) -> None:
+    several = keeper.client.get("/v1/actors/Brussels")
+    meant = [each["slug"] for each in several.json()["items"]]
+    answer = keeper.client.get("/v1/actors/Brussels/revisions")
+    assert (several.status_code, answer.status_code) == (300, 422)
+    assert " or ".join(meant) in answer.json()["detail"]
+    for slug in meant:
+        assert keeper.client.get(f"/v1/actors/{slug}/revisions").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/v1/actors/russia", "/v1/speakers/volodymyr-zelenskyy"])
+def test_what_daybook_brought_has_no_history_until_it_is_changed(
+    keeper: Editor, address: str
+) -> None:
+    assert told(keeper, address) == []
+    unread = keeper.client.get(f"{address}/revisions/1")
+    assert unread.status_code == 404
+    assert "nobody has changed it yet" in unread.json()["detail"]
+    found = keeper.client.get(address).json()
+    draft = {name: found[name] for name in ("kind", "name", "actor", "names") if name in found}
+    more = {**draft, "aliases": [*found["aliases"], "A spelling more"]}
+    assert keeper.send("PUT", address, more, keeper.tag(address), reason="One more").is_success
+    assert told(keeper, address) == [(1, "correct", "editor", "One more")]
+    assert "A spelling more" in keeper.client.get(f"{address}/revisions/1").text
+
+
+def test_a_speaker_whom_a_day_brought_has_none_either(editor: Editor) -> None:
+    editor.put(make_document(2_000, "One.", quotes=(("Plato", "Words."),)))
+    assert told(editor, "/v1/speakers/plato") == []
+
+
+def test_a_merged_speaker_keeps_its_own_history(editor: Editor) -> None:
+    for slug, draft in (("plato", PLATO), ("platon", {"kind": "person", "name": "Platon"})):
+        editor.send("PUT", f"/v1/speakers/{slug}", draft, reason="Who speaks")
+    editor.send("POST", "/v1/speakers/platon/merge", {"into": "plato"}, reason="One person")
+    moved = editor.client.get("/v1/speakers/platon", follow_redirects=False)
+    assert moved.status_code == 308
+    told_twice = (2, "correct", "editor", "One person")
+    for slug in ("plato", "platon"):
+        address = f"/v1/speakers/{slug}"
+        assert told(editor, address) == [told_twice, (1, "create", "editor", "Who speaks")]
+    before, after = (editor.client.get(f"/v1/speakers/platon/revisions/{n}").json() for n in (1, 2))
+    assert (before["merged_into"], after["merged_into"]) == (None, "plato")
+    assert (before["aliases"], after["aliases"]) == ([["Platon"]], [])
+    kept = editor.client.get("/v1/speakers/plato/revisions/2").json()
+    assert "Platon" in kept["aliases"][0]
