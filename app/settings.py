@@ -101,6 +101,15 @@ class Settings(BaseSettings):
     def sqlite_file(self) -> Path | None:
         """The record's file, or None on PostgreSQL."""
         prefix = "sqlite:///"
-        return (
-            Path(self.database_url[len(prefix) :]) if self.database_url.startswith(prefix) else None
-        )
+        if not self.database_url.startswith(prefix):
+            return None
+        return Path(self.database_url[len(prefix) :].partition("?")[0])
+
+    @property
+    def missing_file(self) -> Path | None:
+        """The record's file where it should be and is not: to open SQLite's would make it."""
+        file = self.sqlite_file
+        # What begins so is SQLite's own address of a file, not its path.
+        if file is None or str(file).startswith("file:") or file.exists():
+            return None
+        return file.absolute()

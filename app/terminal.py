@@ -79,6 +79,8 @@ def _tell_misspelled() -> None:
 @contextlib.contextmanager
 def use_database(settings: Settings, migrated: bool = True) -> Iterator[Database]:
     """Yield the settings' database; exit with the reason when it cannot be used."""
+    if migrated:
+        _refuse_missing(settings)
     database = open_database(settings)
     try:
         if migrated:
@@ -100,6 +102,16 @@ def use_database(settings: Settings, migrated: bool = True) -> Iterator[Database
         fail(f"The database cannot be used: {reason}")
     finally:
         database.close()
+
+
+def _refuse_missing(settings: Settings) -> None:
+    """Exit where the record's file is not there: a mistyped name would leave an empty one."""
+    if settings.missing_file is not None:
+        fail(
+            f"There is no record at {settings.missing_file}: name the right one with "
+            "--database-url or DAYBOOK_DATABASE_URL, or make one there with `daybook serve` or "
+            "`daybook migrate`."
+        )
 
 
 def refuse_newer(revision: str | None) -> None:

@@ -198,15 +198,6 @@ def test_migrate_tells_the_schema_s_revision(run: Run) -> None:
     assert result.stderr.startswith("The schema is at revision ")
 
 
-@pytest.mark.parametrize("command", [("export",), ("check",), ("reindex",), ("import", "-")])
-def test_a_database_that_is_not_migrated_is_told_what_to_do(
-    command: tuple[str, ...], tmp_path: Path
-) -> None:
-    result = CliRunner().invoke(app, [*command, "--database-url", f"sqlite:///{tmp_path}/new.db"])
-    assert result.exit_code == 1
-    assert result.stderr == "The database is at no schema: run `daybook migrate` first.\n"
-
-
 def test_a_database_that_cannot_be_opened_is_told_without_a_traceback(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/no/such/folder/record.db"
     result = CliRunner().invoke(app, ["migrate", "--database-url", url])
