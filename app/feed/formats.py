@@ -6,11 +6,14 @@ from xml.etree import ElementTree as ET
 
 from app.document import Document
 from app.feed.queries import Entry, Feed
-from app.feed.schemas import JsonFeed, JsonFeedItem
+from app.feed.schemas import JsonFeed, JsonFeedAttachment, JsonFeedItem
 
 ATOM = "http://www.w3.org/2005/Atom"
 TITLE = "Daybook"
 SUBTITLE = "The record of the Russia-Ukraine war, day by day: days added or corrected lately"
+
+JSON = "application/json"
+AS_DATA = "The day as data"
 
 _NOT_XML = re.compile(r"[\ufffe\uffff]")
 """What a document may hold and XML 1.0 may not; other control characters it refuses itself."""
@@ -44,7 +47,7 @@ def json_feed(feed: Feed, base: str) -> JsonFeed:
         items=[
             JsonFeedItem(
                 id=entry.id,
-                url=_address(entry.document, base),
+                url=_page(entry.document, base),
                 title=_title(entry.document),
                 summary=entry.document.summary,
                 content_text=_content(entry.document),
@@ -52,6 +55,11 @@ def json_feed(feed: Feed, base: str) -> JsonFeed:
                 date_modified=entry.updated,
                 tags=_categories(entry.document),
                 language=entry.document.language,
+                attachments=[
+                    JsonFeedAttachment(
+                        url=_document(entry.document, base), mime_type=JSON, title=AS_DATA
+                    )
+                ],
             )
             for entry in feed.entries
         ],
@@ -65,8 +73,10 @@ def _entry(entry: Entry, base: str) -> ET.Element:
     _add(element, "title", _title(document))
     _add(element, "published", _moment(entry.published))
     _add(element, "updated", _moment(entry.updated))
-    # Without a type: readers take an alternate for the entry's page only where none says JSON.
-    ET.SubElement(element, "link", rel="alternate", href=_address(document, base))
+    page, data = _page(document, base), _document(document, base)
+    ET.SubElement(element, "link", rel="alternate", type="text/html", href=page)
+    # Related, not a second alternate: some readers open whichever of those is the last.
+    ET.SubElement(element, "link", rel="related", type=JSON, title=AS_DATA, href=data)
     for url in dict.fromkeys(source.url for source in document.sources if source.url):
         ET.SubElement(element, "link", rel="via", href=url)
     for category in _categories(document):
@@ -103,7 +113,13 @@ def _categories(document: Document) -> list[str]:
     return sorted({event.category for event in document.events})
 
 
-def _address(document: Document, base: str) -> str:
+def _page(document: Document, base: str) -> str:
+    """Return the dashboard's page of a day, for people."""
+    return f"{base}/{document.day}"
+
+
+def _document(document: Document, base: str) -> str:
+    """Return where the day's document is, for programs."""
     return f"{base}/v1/updates/{document.day}"
 
 

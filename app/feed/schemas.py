@@ -18,11 +18,19 @@ class FeedFilters(BaseModel):
     ] = 30
 
 
+class JsonFeedAttachment(BaseModel):
+    """The same day in another form."""
+
+    url: str
+    mime_type: str = Field(examples=["application/json"])
+    title: str
+
+
 class JsonFeedItem(BaseModel):
     """A day of the record. Its id stays when the day is corrected; `date_modified` moves."""
 
     id: str = Field(examples=["urn:daybook:2201c2de:update:325"])
-    url: str
+    url: str = Field(description="The day's page")
     title: str
     summary: str
     content_text: str
@@ -30,6 +38,7 @@ class JsonFeedItem(BaseModel):
     date_modified: dt.datetime
     tags: list[str]
     language: str
+    attachments: list[JsonFeedAttachment] = Field(description="The day's document, as JSON")
 
 
 class JsonFeed(BaseModel):

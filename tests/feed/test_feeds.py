@@ -40,8 +40,7 @@ def test_the_feeds_tell_the_days_changed_last(client: TestClient) -> None:
     assert len(atom.entries) == 30
     assert [entry.id for entry in atom.entries] == [item["id"] for item in json_feed["items"]]
     assert atom.entries[0].title.startswith("Day 1586, 2026-06-28: ")
-    assert atom.entries[0].link == "http://testserver/v1/updates/1586"
-    assert json_feed["items"][0]["url"] == "http://testserver/v1/updates/1586"
+    assert atom.entries[0].link == json_feed["items"][0]["url"] == "http://testserver/1586"
     assert atom.feed.links[0].href == "http://testserver/v1/feed.atom"
     assert json_feed["feed_url"] == "http://testserver/v1/feed.json"
     assert client.get("/v1/updates/1586").json()["summary"] == json_feed["items"][0]["summary"]
@@ -82,7 +81,7 @@ def test_a_deleted_day_leaves_the_feed_and_is_an_update_of_it(
     updated = read_atom(over).feed.updated
     delete(empty, 325)
     feed = read_atom(over)
-    assert [entry.link for entry in feed.entries] == ["http://testserver/v1/updates/329"]
+    assert [entry.link for entry in feed.entries] == ["http://testserver/329"]
     assert feed.feed.updated > updated
 
 
@@ -103,7 +102,8 @@ def test_text_that_is_markup_or_not_xml_stays_text(over: TestClient, empty: Data
 def test_links_follow_the_address_that_was_asked(client: TestClient, path: str) -> None:
     for host in ("one.example.org", "other.example.org", "one.example.org"):
         text = client.get(path, headers={"Host": host}).text
-        assert f"http://{host}/v1/updates/1586" in text
+        assert f'"http://{host}/1586"' in text
+        assert f'"http://{host}/v1/updates/1586"' in text
         assert text.count("example.org") == text.count(host)
 
 
@@ -112,7 +112,23 @@ def test_links_follow_the_public_address_where_one_is_set(
 ) -> None:
     write(empty, day(325))
     over = make_client(empty_url, public_url="https://daybook.example.org/record/")
-    assert read_atom(over).entries[0].link == "https://daybook.example.org/record/v1/updates/325"
+    assert read_atom(over).entries[0].link == "https://daybook.example.org/record/325"
+    [attached] = read_json(over)["items"][0]["attachments"]
+    assert attached["url"] == "https://daybook.example.org/record/v1/updates/325"
+
+
+def test_an_entry_leads_people_to_a_page_and_programs_to_the_document(client: TestClient) -> None:
+    entry, item = read_atom(client).entries[0], read_json(client)["items"][0]
+    alternates = [link for link in entry.links if link.rel == "alternate"]
+    [related] = [link for link in entry.links if link.rel == "related"]
+    assert [(link.type, link.href) for link in alternates] == [("text/html", item["url"])]
+    page = client.get(item["url"], headers={"Accept": "text/html"})
+    assert page.headers["content-type"].startswith("text/html")
+    [attached] = item["attachments"]
+    assert (related.href, related.type) == (attached["url"], attached["mime_type"])
+    document = client.get(attached["url"])
+    assert document.headers["content-type"] == attached["mime_type"]
+    assert item["title"].endswith(document.json()["headline"])
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1632,6 +1632,21 @@ export interface components {
             items: components["schemas"]["JsonFeedItem"][];
         };
         /**
+         * JsonFeedAttachment
+         * @description The same day in another form.
+         */
+        JsonFeedAttachment: {
+            /** Url */
+            url: string;
+            /**
+             * Mime Type
+             * @example application/json
+             */
+            mime_type: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * JsonFeedItem
          * @description A day of the record. Its id stays when the day is corrected; `date_modified` moves.
          */
@@ -1641,7 +1656,10 @@ export interface components {
              * @example urn:daybook:2201c2de:update:325
              */
             id: string;
-            /** Url */
+            /**
+             * Url
+             * @description The day's page
+             */
             url: string;
             /** Title */
             title: string;
@@ -1663,6 +1681,11 @@ export interface components {
             tags: string[];
             /** Language */
             language: string;
+            /**
+             * Attachments
+             * @description The day's document, as JSON
+             */
+            attachments: components["schemas"]["JsonFeedAttachment"][];
         };
         /**
          * Matched
