@@ -87,10 +87,16 @@ def _change(database_url: str | None, change: Callable[[Connection], T]) -> T:
 
 
 def _moment(text: str | None) -> dt.datetime | None:
+    if text is None:
+        return None
     try:
-        return None if text is None else parse_moment(text)
+        moment = parse_moment(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+    if moment.year == dt.MAXYEAR:
+        # In the year 10000 by an eastern clock, which Python cannot read from PostgreSQL.
+        raise typer.BadParameter(f"{text} is as good as ever: leave --expires out")
+    return moment
 
 
 def _line(row: dict[str, Any]) -> tuple[str, ...]:

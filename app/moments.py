@@ -27,8 +27,11 @@ def parse_moment(text: str) -> dt.datetime:
             return end_of(dt.date.fromisoformat(text))
         if _INSTANT.fullmatch(text):
             return dt.datetime.fromisoformat(text.upper()).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise ValueError(f"{text} is not in the calendar") from None
+    except OverflowError:
+        told = "lies beyond the years 1 to 9999 in UTC: give a time within them"
+        raise ValueError(f"{text} {told}") from None
     raise ValueError(
         f"{text[:40]!r} is neither a date such as 2023-01-14 nor an instant such as "
         "2023-01-14T18:00:00Z"
@@ -37,8 +40,10 @@ def parse_moment(text: str) -> dt.datetime:
 
 def end_of(day_date: dt.date) -> dt.datetime:
     """Return the last microsecond of a date in Kyiv, as an instant in UTC."""
-    next_midnight = dt.datetime.combine(day_date + dt.timedelta(days=1), dt.time.min, KYIV)
-    return next_midnight.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
+    # Not a microsecond before the next midnight: 9999-12-31 has none. Where clocks that are set
+    # back show it twice, the later one.
+    last = dt.datetime.combine(day_date, dt.time.max.replace(fold=1), KYIV)
+    return last.astimezone(dt.UTC)
 
 
 def _parse(value: Any) -> int | dt.datetime:

@@ -144,6 +144,7 @@ def test_the_command_prints_the_key_alone(empty_url: str) -> None:
     assert run("create", "editor")[0] == 1
     assert run("create", "other", "--scope", "read")[0] == 2
     assert run("create", "other", "--expires", "soon")[0] == 2
+    assert "leave --expires out" in run("create", "other", "--expires", "9999-12-31")[2]
     assert run("create", "other", "--expires", "2001-01-01")[0] == 1
     assert run("revoke", "nobody")[0] == 1
     code, new, _ = run("rotate", "editor")

@@ -33,13 +33,20 @@ DayRef = Annotated[
 ]
 
 
-def day_of_ref(ref: str) -> int:
-    """Return the day that a number or a date names; InvalidParameterError for any other text."""
+def day_of_ref(ref: str, or_latest: bool = False) -> int:
+    """Return the day that a number or a date names; InvalidParameterError for any other text.
+
+    `or_latest` says that the address takes `latest` too, which the error then tells.
+    """
     try:
         day = parse_day(ref)
     except ValueError as error:
-        hint = "name the day to write" if ref == "latest" else "`latest` is the newest day to read"
-        raise InvalidParameterError("ref", f"{error}; {hint}", place="path") from None
+        detail = str(error)
+        if or_latest:
+            detail += "; `latest` is the newest day held"
+        elif ref == "latest":
+            detail += "; `latest` is taken by GET /v1/updates/latest alone: name the day here"
+        raise InvalidParameterError("ref", detail, place="path") from None
     if day < 1:
         detail = f"{ref} is before day 1, 2022-02-24"
         raise InvalidParameterError("ref", detail, place="path")

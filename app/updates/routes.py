@@ -37,12 +37,12 @@ async def get_one(ref: Ref, request: Request, asked: Annotated[AsOfQuery, Query(
     refuse_repeated(request, asked)
     record = record_of(request)
     if asked.as_of is not None:
-        day = None if ref == "latest" else day_of_ref(ref)
+        day = None if ref == "latest" else day_of_ref(ref, or_latest=True)
         return _past(await record.fetch(get_update_as_of, day, asked.as_of))
     if ref == "latest":
         held = await get_latest_update(record)
     else:
-        held = await get_update(record, day_of_ref(ref))
+        held = await get_update(record, day_of_ref(ref, or_latest=True))
     return resource(held.body, held.etag, _headers(held))
 
 
