@@ -20,7 +20,7 @@ class File:
 
     def best(self, accept_encoding: str) -> tuple[str, bytes]:
         """Return the smallest form that an Accept-Encoding header takes, and its coding."""
-        accepted = _weights(accept_encoding)
+        accepted = weights(accept_encoding)
         for coding in ENCODINGS:
             if coding in self.bodies and accepted.get(coding, accepted.get("*", 0.0)) > 0:
                 return coding, self.bodies[coding]
@@ -38,7 +38,7 @@ class Dashboard:
         """Return the page in the language asked for, else in the reader's best one."""
         if asked is not None and asked in self.pages:
             return asked, self.pages[asked]
-        ranked = sorted(_weights(accept_language).items(), key=lambda pair: -pair[1])
+        ranked = sorted(weights(accept_language).items(), key=lambda pair: -pair[1])
         for name, weight in ranked:
             language = name.partition("-")[0]
             if weight > 0 and language in self.pages:
@@ -70,14 +70,14 @@ def _read(file: Path) -> File:
     return File(media_type, bodies)
 
 
-def _weights(header: str) -> dict[str, float]:
+def weights(header: str) -> dict[str, float]:
     """Return what a header such as `id, en;q=0.5` accepts, in lower case, with its weights."""
-    weights = {}
+    found = {}
     for part in header.lower().split(","):
         name, _, parameter = part.partition(";")
         weight = parameter.strip().removeprefix("q=")
         try:
-            weights[name.strip()] = float(weight) if weight else 1.0
+            found[name.strip()] = float(weight) if weight else 1.0
         except ValueError:
-            weights[name.strip()] = 0.0
-    return weights
+            found[name.strip()] = 0.0
+    return found

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.dashboard.files import Dashboard, File, load_dashboard
+from app.dashboard.files import Dashboard, File, load_dashboard, weights
 from app.filters import parse_day
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +39,9 @@ class _Matched(Convertor[str]):
 
 
 class _DayRef(_Matched):
-    regex = r"[1-9][0-9]{0,6}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    """Whatever somebody may type who means a day; not all of it names one."""
+
+    regex = r"latest|[+-]?[0-9]{1,20}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 
 
 class _QuoteRef(_Matched):
@@ -62,9 +64,18 @@ def serve_dashboard(app: FastAPI) -> None:
 @router.get("/{day:dayref}")
 @router.get("/quotes/{quote:quoteref}")
 async def get_page(request: Request) -> Response:
-    """The page is one and the same; its script reads the address."""
-    _refuse_no_day(request.path_params.get("day"))
+    """The page is one and the same; its script reads the address.
+
+    Where no day is named people get a page too, and programs the problem.
+    """
     dashboard: Dashboard | None = request.app.state.dashboard
+    day = request.path_params.get("day")
+    status = 200 if day is None or _is_day(day) else 404
+    if status == 404 and (dashboard is None or not _takes_pages(request)):
+        raise HTTPException(404)
+    if day == "latest":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/{query}", headers={"Cache-Control": "no-store"})
     if dashboard is None:
         return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})
     asked = request.query_params.get("lang")
@@ -75,7 +86,9 @@ async def get_page(request: Request) -> Response:
         "Vary": "Accept-Encoding, Accept-Language",
         "Link": _preloads(request),
     }
-    return _send(request, page, headers)
+    if status == 404:
+        headers["Cache-Control"] = "no-store"  # to a program the same address answers otherwise
+    return _send(request, page, headers, status)
 
 
 @router.get("/assets/{name}")
@@ -88,20 +101,24 @@ async def get_asset(request: Request, name: str) -> Response:
     return _send(request, asset, {"Cache-Control": _ASSET_CACHE, "Vary": "Accept-Encoding"})
 
 
-def _refuse_no_day(day: str | None) -> None:
-    """Answer 404 to a day that no calendar has: the script would show another day, or nothing."""
-    if day is not None:
-        try:
-            parse_day(day)
-        except ValueError:
-            raise HTTPException(404) from None
+def _is_day(ref: str) -> bool:
+    try:
+        parse_day(ref)
+    except ValueError:
+        return False
+    return True
 
 
-def _send(request: Request, file: File, headers: dict[str, str]) -> Response:
+def _takes_pages(request: Request) -> bool:
+    """Tell a browser from a program: it names HTML, and not only anything."""
+    return weights(request.headers.get("accept", "")).get("text/html", 0.0) > 0
+
+
+def _send(request: Request, file: File, headers: dict[str, str], status: int = 200) -> Response:
     coding, body = file.best(request.headers.get("accept-encoding", ""))
     if coding != "identity":
         headers = {**headers, "Content-Encoding": coding}
-    return Response(body, media_type=file.media_type, headers=headers)
+    return Response(body, status, media_type=file.media_type, headers=headers)
 
 
 def _preloads(request: Request) -> str:
@@ -110,7 +127,7 @@ def _preloads(request: Request) -> str:
     wanted = ["/v1/stats/daily?by=actor" if colour == "actor" else "/v1/stats/daily"]
     if "day" in request.path_params:
         day = request.path_params["day"]
-        if day.isdigit():
+        if day.isdigit() and _is_day(day):
             wanted.append(f"/v1/updates/{day}")
     elif "quote" in request.path_params:
         wanted.append(f"/v1/quotes/{request.path_params['quote']}")

@@ -55,7 +55,7 @@ def test_every_view_has_an_address(serve: Callable[[bool], TestClient], address:
 @pytest.mark.parametrize(
     "address",
     [
-        *("/nope", "/0325", "/2023-02-30", "/0000-00-00", "/2913851", "/9999999"),
+        *("/nope", "/325x", "/Latest", "/2023-02", "/latest/1", "/0/"),
         *("/quotes/325", "/quotes", "/assets/x.js"),
     ],
 )
@@ -63,6 +63,58 @@ def test_other_addresses_stay_problems(serve: Callable[[bool], TestClient], addr
     answer = serve(True).get(address, headers={"Accept": "text/html"})
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+NO_DAYS = ["/0", "/0325", "/-1", "/+5", "/2023-02-30", "/2023-1-14", "/0000-00-00", "/2913851"]
+
+BROWSERS = [
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    "text/html",
+    "application/json;q=0.5, TEXT/HTML;q=0.1",
+]
+
+PROGRAMS = ["", "*/*", "application/json", "application/json, text/html;q=0", "text/*"]
+
+
+@pytest.mark.parametrize("address", NO_DAYS)
+@pytest.mark.parametrize("accept", BROWSERS)
+def test_a_browser_that_names_no_day_gets_a_page_that_says_so(
+    serve: Callable[[bool], TestClient], address: str, accept: str
+) -> None:
+    answer = serve(True).get(f"{address}?lang=id", headers={"Accept": accept})
+    assert (answer.status_code, answer.text) == (404, "<html lang=id>")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert "/v1/updates" not in answer.headers["link"]
+
+
+@pytest.mark.parametrize("address", [*NO_DAYS, "/latest"])
+@pytest.mark.parametrize("accept", PROGRAMS)
+def test_a_program_that_names_no_day_gets_the_problem(
+    serve: Callable[[bool], TestClient], address: str, accept: str
+) -> None:
+    answer = serve(True).get(address, headers={"Accept": accept}, follow_redirects=False)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_without_a_dashboard_no_day_stays_a_problem(serve: Callable[[bool], TestClient]) -> None:
+    for address in (*NO_DAYS, "/latest"):
+        answer = serve(False).get(address, headers={"Accept": "text/html"})
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("asked", "target"), [("", "/"), ("?lang=id", "/?lang=id")])
+def test_a_browser_that_asks_for_the_latest_is_led_to_it(
+    serve: Callable[[bool], TestClient], asked: str, target: str
+) -> None:
+    client = serve(True)
+    headers = {"Accept": BROWSERS[0]}
+    answer = client.get(f"/latest{asked}", headers=headers, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, target)
+    assert answer.headers["cache-control"] == "no-store"
+    assert client.get(f"/latest{asked}", headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize(

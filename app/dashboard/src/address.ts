@@ -19,7 +19,9 @@ export type View =
   | { readonly name: "hits" }
   | { readonly name: "day"; readonly day: number }
   | { readonly name: "quote"; readonly id: string }
-  | { readonly name: "plots" };
+  | { readonly name: "plots" }
+  /** No address of this page, yet the server sent it for one: of a day that no calendar has. */
+  | { readonly name: "nowhere"; readonly path: string };
 
 export interface Address {
   readonly view: View;
@@ -55,6 +57,11 @@ export function readAddress(url: URL): Address | null {
   if (view === null) return null;
   const colour = search.get("colour") === "actor" ? "actor" : "amount";
   return { view, filters, colour, anchor: url.hash.slice(1) };
+}
+
+/** Returns the address of a page that tells of a path where there is none. */
+export function nowhere(path: string): Address {
+  return { view: { name: "nowhere", path }, filters: NO_FILTERS, colour: "amount", anchor: "" };
 }
 
 function readView(path: string, filters: Filters): View | null {
@@ -95,6 +102,8 @@ function pathOf(view: View): string {
       return `/quotes/${view.id}`;
     case "plots":
       return "/plots";
+    case "nowhere":
+      return view.path;
   }
 }
 

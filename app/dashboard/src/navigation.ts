@@ -1,6 +1,6 @@
 /** Moves from address to address without loading the page anew; back and forward work. */
 
-import { readAddress, writeAddress, type Address } from "./address";
+import { nowhere, readAddress, writeAddress, type Address } from "./address";
 
 type Shown = (address: Address, how: "first" | "moved" | "replaced" | "returned") => void;
 
@@ -46,9 +46,7 @@ export function dayHref(day: number, anchor = ""): string {
 }
 
 function readHere(): Address {
-  const address = readAddress(new URL(location.href));
-  if (address === null) throw new Error(`not an address of this page: ${location.pathname}`);
-  return address;
+  return readAddress(new URL(location.href)) ?? nowhere(location.pathname);
 }
 
 function takeClick(event: MouseEvent): void {

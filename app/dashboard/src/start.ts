@@ -4,7 +4,7 @@ import "./style/page.css";
 import { isNarrowedByMore, queryOf, writeAddress, type Address } from "./address";
 import { distrustCache, forgetRequests, request } from "./client";
 import { readDay, written } from "./calendar";
-import { dayView } from "./day/day";
+import { dayView, noSuchDay } from "./day/day";
 import { part } from "./element";
 import { drawFilters } from "./hits/filters";
 import { hitsView } from "./hits/hits";
@@ -99,6 +99,8 @@ async function viewOf(address: Address, signal: AbortSignal): Promise<HTMLElemen
       return (await quoteView(view.id, signal)).page;
     case "plots":
       return (await import("./plots/plots")).plotsView(filters, signal);
+    case "nowhere":
+      return noSuchDay(view.path.slice(1));
   }
 }
 

@@ -6,7 +6,7 @@ import { isoOf, today, written } from "../calendar";
 import { make, type Child } from "../element";
 import { texts } from "../language/language";
 import { namesKnown } from "../names";
-import { dayHref } from "../navigation";
+import { dayHref, hrefOf } from "../navigation";
 import type { DaysHeld } from "../strip/record";
 import { isNotHeld } from "../waiting";
 import { corrections } from "./corrections";
@@ -126,6 +126,18 @@ function related(day: Document): Child {
   if (days.length === 0) return null;
   const links = days.flatMap((each) => [" ", make("a", { href: dayHref(each), title: written(each, "long") }, each)]);
   return make("p", { class: "related meta" }, `${texts().related}:`, ...links);
+}
+
+/** Returns the page for what names no day: a number or a date that no calendar has. */
+export function noSuchDay(ref: string): HTMLElement {
+  const text = texts();
+  return make(
+    "div",
+    { class: "failure" },
+    make("h1", { tabindex: -1 }, text.noSuchDay(ref)),
+    make("p", {}, text.noSuchDayText),
+    make("ul", { class: "near" }, make("li", {}, make("a", { href: hrefOf({ view: { name: "front" } }) }, text.latest))),
+  );
 }
 
 function notHeld(day: number | null, days: DaysHeld | null, detail: string, status: number): HTMLElement {

@@ -107,6 +107,9 @@ export const en = {
   dayNotHeld: (day: number, date: string) => `Day ${day}, ${date}, is not in the record`,
   dayNotHeldText: "Nobody has recorded this day yet. The nearest days that the record holds:",
   dayToCome: "This day has not come yet.",
+  noSuchDay: (ref: string) => `There is no day ${ref}`,
+  noSuchDayText:
+    "A day is found by its number, counted from 1 on 24 February 2022, or by its date: /325 or /2023-01-14.",
   emptyTitle: "The record is empty",
   emptyText:
     "It holds no day yet. A day is put in with PUT /v1/updates/{day}, or the built-in record is loaded from the command line.",

@@ -100,6 +100,9 @@ export const id: Texts = {
   dayNotHeld: (day, date) => `Hari ke-${day}, ${date}, tidak ada dalam catatan`,
   dayNotHeldText: "Belum ada yang mencatat hari ini. Hari terdekat yang ada dalam catatan:",
   dayToCome: "Hari ini belum tiba.",
+  noSuchDay: (ref) => `Tidak ada hari ${ref}`,
+  noSuchDayText:
+    "Sebuah hari ditemukan lewat nomornya, dihitung dari 1 pada 24 Februari 2022, atau lewat tanggalnya: /325 atau /2023-01-14.",
   emptyTitle: "Catatan masih kosong",
   emptyText:
     "Belum ada satu hari pun. Sebuah hari dimasukkan dengan PUT /v1/updates/{day}, atau catatan bawaan dimuat dari baris perintah.",

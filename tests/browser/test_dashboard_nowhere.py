@@ -1,0 +1,45 @@
+"""Addresses typed by hand that name no day, or the newest without its number."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.dashboard import open_page, where
+
+
+@pytest.mark.parametrize("ref", ["0", "0325", "2023-02-30", "2913851"])
+def test_what_names_no_day_is_a_page_that_says_so(visit: Visit, ref: str) -> None:
+    page = visit.page
+    answer = page.goto(f"/{ref}?lang=en")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.locator("main h1")).to_have_text(f"There is no day {ref}")
+    expect(page.locator("main")).to_contain_text("/325 or /2023-01-14")
+    expect(page.locator(".strip .readout")).to_contain_text("131 of 1,")
+    assert page.title() == f"There is no day {ref} · Daybook"
+    # What the browser itself says of the 404, and nothing of a script, a policy or another load.
+    assert [each for each in visit.complaints if "404" not in each] == []
+    page.get_by_role("link", name="Indonesia", exact=True).click()
+    expect(page.locator("main h1")).to_have_text(f"Tidak ada hari {ref}")
+    assert where(page) == f"/{ref}?lang=id"
+    page.locator("main").get_by_role("link").click()
+    expect(page.locator(".dateline")).to_contain_text("1586")
+    assert where(page) == "/?lang=id"
+    page.go_back()
+    expect(page.locator("main h1")).to_have_text(f"Tidak ada hari {ref}")
+
+
+def test_words_can_be_looked_for_from_there(visit: Visit) -> None:
+    page = visit.page
+    page.goto("/0")
+    page.get_by_role("searchbox", name="Words to find").fill("soledar")
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_contain_text("events")
+    assert where(page) == "/?q=soledar"
+
+
+def test_the_latest_is_the_newest_day(visit: Visit) -> None:
+    open_page(visit.page, "/latest")
+    expect(visit.page.locator(".dateline")).to_contain_text("1586")
+    assert where(visit.page) == "/"
+    assert visit.complaints == []
