@@ -42,7 +42,8 @@ DAYS = [1, 2, 3, 40, 70, 128, 129, 900, 1023, 1024, 1100, 3000, 17_000, 19_000, 
 ACTORS = ["russia", "ukraine", "belarus", "germany"]
 CATEGORIES = ["diplomacy", "nuclear", "politics"]
 STATUSES = ["reported", "denied", "confirmed"]
-PLACES = ["Kyiv", "Łódź", None]
+PLACES = ["Kyiv", "Київ", "Łódź", None]
+KYIV = {"kyiv", "kiev", "київ"}
 SPEAKERS = ["Alexander Lukashenko", "Alexei Smirnov", "A Passer-by"]
 WORDS = ["attack", "attacks", "drone", "ракета", "ракети", "Soledar", "the", "of", "a-b"]
 QUERIES = [
@@ -59,7 +60,7 @@ NAMES = {
     "update": {"actor": ACTORS, "speaker": SPEAKERS, "category": CATEGORIES, "status": STATUSES},
     "event": {
         "actor": ACTORS, "category": CATEGORIES, "status": STATUSES, "claimed_by": ACTORS,
-        "place": ["kyiv", "LODZ"], "responds_to": ["40-e1"],
+        "place": ["kyiv", "KIEV", "LODZ"], "responds_to": ["40-e1"],
     },
     "quote": {
         "actor": ACTORS, "about": ACTORS, "speaker": SPEAKERS, "kind": ["direct", "paraphrase"],
@@ -144,6 +145,8 @@ def has_names(named: dict[str, set[str]], field: str, asked: Json) -> bool:
     wanted = {wanted} if isinstance(wanted, str) else set(wanted)
     if field in ("place", "said_to"):
         wanted = {each.casefold().replace("lodz", "łódź") for each in wanted}
+    if field == "place" and wanted & KYIV:
+        wanted = KYIV
     held = named[field]
     match = asked.get("actor_match", "any") if field == "actor" else "any"
     if match == "all":

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from app.db import Database
+from app.events.places import place_spellings
 from app.events.schemas import EventFilters
 from app.index import key_of
 from app.models import Event, table
@@ -13,7 +14,6 @@ from app.points import Point
 from app.search.finding import find
 from app.search.names import named
 from app.selection import find_ground
-from app.text import fold
 from app.updates.queries import why_item_not_held
 
 _BY_KEY = Point(select(col(Event.body)).where(col(Event.key) == bindparam("key")))
@@ -38,7 +38,7 @@ def select_events(connection: Connection, asked: EventFilters) -> Selection:
         *named("category", [known_categories(connection, asked.category)]),
         *named("status", [asked.status]),
         *named("claimed_by", [claimants]),
-        *named("place", [] if asked.place is None else [[fold(asked.place)]]),
+        *named("place", [] if asked.place is None else [place_spellings(connection, asked.place)]),
         *named("responds_to", [] if responded is None else [[responded]]),
     ]
     ground = find_ground(connection, "event", asked, table(Event), finding, names)

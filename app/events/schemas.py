@@ -47,7 +47,9 @@ class EventFilters(Listed, ByActor):
         ),
     ] = NONE_GIVEN
     place: Name | SkipJsonSchema[None] = optional(
-        "The place as the record names it, in any case and with or without marks", "Soledar"
+        "The place under any spelling that is known (Kiev, Київ); another as the record writes it, "
+        "in any case and with or without marks",
+        "Soledar",
     )
     responds_to: EventId | SkipJsonSchema[None] = optional(
         "The event that they deny or confirm", "325-e5"

@@ -3782,7 +3782,7 @@ export interface operations {
                 status?: ("reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted")[];
                 /** @description Slug or any alias of the actor who claims it; repeated: any of them */
                 claimed_by?: string[];
-                /** @description The place as the record names it, in any case and with or without marks */
+                /** @description The place under any spelling that is known (Kiev, Київ); another as the record writes it, in any case and with or without marks */
                 place?: string;
                 /** @description The event that they deny or confirm */
                 responds_to?: string;
