@@ -45,10 +45,10 @@ STATUSES = ["reported", "denied", "confirmed"]
 PLACES = ["Kyiv", "Київ", "Łódź", None]
 KYIV = {"kyiv", "kiev", "київ"}
 SPEAKERS = ["Alexander Lukashenko", "Alexei Smirnov", "A Passer-by"]
-WORDS = ["attack", "attacks", "drone", "ракета", "ракети", "Soledar", "the", "of", "a-b"]
+WORDS = ["attack", "attacks", "drone", "ракета", "ракети", "Soledar", "the", "of", "a-b", "struck"]
 QUERIES = [
     "attack", "attacks the", '"attack drone"', "dro*", "the -drone", "ракета or soledar", "absent",
-    '"the of"', "a-b of",
+    "strikes", '"the of"', "a-b of",
 ]  # fmt: skip
 SELECT = {"update": select_updates, "event": select_events, "quote": select_quotes}
 FILTERS: dict[str, type[Listed]] = {

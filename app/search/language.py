@@ -1,6 +1,6 @@
 """The query language: what a reader types, read into clauses.
 
-`missile attack`       both words, in any of their forms (attacks, attacked), anywhere in the text
+`missile attack`       both words, in any of their forms (attacks; struck for strike), anywhere
 `"missile attack"`     exactly these words, next to each other and in this order; runs to the end
                        of the query if the closing quote is missing; “ ” „ « » quote too
 `F-16`                 words joined by - . / _ : @ & +, or a comma between digits, stand next to
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from app.irregular import kin_english
 from app.stems import CYRILLIC, KIN, LATIN
 from app.text import stem_of, token_pattern, tokens, word_of
 
@@ -74,17 +75,21 @@ def make_term(typed: str, *, quoted: bool = False, prefix: bool = False) -> Term
         return Term(words, prefix=prefix, quoted=quoted, typed=typed)
     languages = _languages_of(words)
     stems = [tuple(stem_of(token, language) for token in found) for language in languages]
-    stems += [
-        tuple(stem_of(_kin(token, language), language) for token in found)
-        for language in languages
-        if language in KIN
-    ]
+    for language, own in zip(languages, tuple(stems), strict=True):
+        kin = [_kin(token, language) for token in found]
+        stems += [
+            tuple(each[n] if n < len(each) else stem for stem, each in zip(own, kin, strict=True))
+            for n in range(max(map(len, kin)))
+        ]
     return Term(words, tuple(dict.fromkeys(stems)), typed=typed)
 
 
-def _kin(token: str, language: str) -> str:
-    """Return another form of a word, where there is one whose stem may be another."""
-    return KIN[language](token.casefold()) or token
+def _kin(token: str, language: str) -> tuple[str, ...]:
+    """Return the stems of other forms of a word that its own does not find."""
+    if language == "en":
+        return kin_english(stem_of(token, language))
+    other = KIN[language](token.casefold()) if language in KIN else None
+    return () if other is None else (stem_of(other, language),)
 
 
 def _languages_of(words: tuple[str, ...]) -> tuple[str, ...]:

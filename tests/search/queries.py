@@ -17,6 +17,10 @@ QUERIES: list[tuple[str, str | None]] = [
     ("defense ministry", "325-e5"),
     ("mobilization", "315-e3"),
     ("armored vehicles", "316-e6"),
+    ("withdraws", "122-e4"),
+    ("children", "533-e8"),
+    ("strike -strikes", None),
+    ("lost US support", "1102-e1"),
     # Indonesian
     ("menyerang", "335-e2"),
     ("serangan", "335"),

@@ -54,6 +54,7 @@ EXAMPLES: dict[str, Callable[[list[Json]], bool]] = {
     ),
     "F-16": lambda hits: all(shown(hit) == {"f-16"} for hit in hits),
     "defense ministry": lambda hits: {"defence"} <= set().union(*map(shown, hits)),
+    "withdraw": lambda hits: {"withdrew", "withdrawn"} <= set().union(*map(shown, hits)),
     "Zelenskiy": lambda hits: {"zelenskyy"} <= set().union(*map(shown, hits)),
     "Бахмуті": lambda hits: {"bakhmut"} <= set().union(*map(shown, hits)),
 }
