@@ -31,12 +31,19 @@ _EVENT_ID = r"^[1-9][0-9]{0,6}-e[1-9][0-9]{0,3}$"
 _QUOTE_ID = r"^[1-9][0-9]{0,6}-q[1-9][0-9]{0,3}$"
 
 PATTERNS = {
-    _SLUG: "must be a slug of small letters, digits and hyphens, such as military-aid",
+    _SLUG: "must be a slug of small letters, digits and hyphens, such as {slug}",
     _LANGUAGE: "must be an ISO 639 code of two or three small letters, such as en",
     _EVENT_ID: "must be an event's id, such as 325-e5",
     _QUOTE_ID: "must be a quote's id, such as 325-q2",
 }
 """What to say of a text that does not match, in place of the expression."""
+SLUGS = {
+    "category": "military-aid",
+    "into": "volodymyr-zelenskyy",
+    "ref": "united-kingdom or volodymyr-zelenskyy",
+    "slug": "united-kingdom or volodymyr-zelenskyy",
+}
+"""Examples of slugs by their field; in all others they are actors'."""
 
 
 def _printable(text: str) -> str:

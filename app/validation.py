@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.document import PATTERNS, Document, DocumentEvent, DocumentQuote
+from app.document import PATTERNS, SLUGS, Document, DocumentEvent, DocumentQuote
 from app.invasion_day import date_of, day_of
 from app.repeated_keys import repeated_keys
 from app.suggestions import hint
@@ -76,7 +76,9 @@ def faults_of(error: ValidationError) -> list[Fault]:
 def explain(error: Any) -> str:
     """Return what one of pydantic's errors means, and what would be right."""
     if error["type"] == "string_pattern_mismatch":
-        return PATTERNS.get(error["ctx"]["pattern"], str(error["msg"]))
+        example = next((SLUGS[each] for each in error["loc"] if each in SLUGS), "united-kingdom")
+        told = PATTERNS.get(error["ctx"]["pattern"], str(error["msg"]))
+        return told.replace("{slug}", example)
     if error["type"] == "literal_error":
         expected = error["ctx"]["expected"]
         close = hint(str(error["input"]), re.findall(r"'([^']+)'", expected))
