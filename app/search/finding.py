@@ -1,5 +1,6 @@
 """A reader's query against the record: read, and widened to other spellings."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,17 +16,20 @@ from app.head import Remembered, held_days
 from app.models import SearchWord
 from app.search.highlight import Highlighter
 from app.search.known import name_groups
-from app.search.language import Clause, Query, QueryError, Term, parse
+from app.search.language import Clause, Query, QueryError, Term, make_term, parse
 from app.search.names import Subject
 from app.search.passages import BLOCKS, Block
 from app.search.spellings import CLOSE_ENOUGH, expand, nearest, spellings_of
 from app.search.store import Index, index_of
 from app.statements import given, run
+from app.text import stem_of, tokens, word_of
 
 SUGGESTIONS = 5
 
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
+
+_LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 
 MOST_BEGUN = 300
 MOST_BEGUN_LONG = 1_000
@@ -131,12 +135,30 @@ def did_you_mean(connection: Connection, finding: Finding) -> list[str]:
     """Return words of the list searched that look like those of the query that it does not have."""
     suggestions: dict[str, None] = {}
     for missing in _missing_words(connection, finding):
-        for near in nearest(missing, _words_like(connection, missing), NEAREST):
+        for offered in _offers(connection, missing):
             if len(suggestions) == SUGGESTIONS:
                 return list(suggestions)
-            if _is_held(connection, finding.index, Term((near,))):
-                suggestions[near] = None
+            for each in offered:
+                term = make_term(each, quoted=True)
+                if term is not None and _is_held(connection, finding.index, term):
+                    suggestions[each] = None
+                    break
     return list(suggestions)
+
+
+def _offers(connection: Connection, missing: str) -> Iterator[Sequence[str]]:
+    """Give what may be meant by a word as typed, of each the forms of which the first held will do.
+
+    F16 may be F-16. A folded word may be a possessive, which nobody wrote without its apostrophe:
+    the word itself comes before it.
+    """
+    if run_together := _LETTERS_AND_DIGITS.fullmatch(missing):
+        yield ("-".join(run_together.groups()),)
+    word = word_of(missing)
+    for near in nearest(word, _words_like(connection, word), NEAREST):
+        bare = near[:-1]
+        is_form = near.endswith("s") and stem_of(near, "en") == stem_of(bare, "en")
+        yield (bare, near) if is_form else (near,)
 
 
 def _words_like(connection: Connection, missing: str) -> Iterator[str]:
@@ -170,7 +192,7 @@ _BY_LENGTH = Remembered(_read_words)
 
 
 def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
-    """Give the words as typed that no item holds, in terms that none holds in any form."""
+    """Give the words, as typed, that no item holds, in terms that none holds in any form."""
     spellings = {other for others in finding.expansions.values() for other in others}
     for clause in finding.query.clauses:
         for term in clause.alternatives:
@@ -178,8 +200,8 @@ def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
                 continue
             # Words one by one are found at once, a phrase that nobody wrote is looked for long.
             missing = [
-                word
-                for word in term.words
+                typed
+                for typed, word in zip(tokens(term.typed), term.words, strict=True)
                 if len(term.words) == 1 or not _is_held(connection, finding.index, Term((word,)))
             ]
             if missing and not _is_held(connection, finding.index, term):
