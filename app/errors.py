@@ -154,6 +154,9 @@ class TooManyWrongKeysError(DaybookError):
         self.retry_after_seconds = retry_after_seconds
 
 
+TOLD_FOR_GOOD = "a deletion is told of for good"
+
+
 class ReasonNeededError(InvalidParameterError):
     code = "reason-needed"
     title = "This change needs a reason"

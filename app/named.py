@@ -9,10 +9,12 @@ from sqlmodel import col
 
 from app.aliases import Groups
 from app.caching import collection_tag
+from app.errors import TOLD_FOR_GOOD, ReasonNeededError
 from app.head import Tag, read_tag
 from app.models import DAY_STRIDE, Revision
 from app.names import NameKind
 from app.preconditions import Precondition
+from app.record import Author
 from app.text import fold
 from app.validation import DocumentError, Fault
 
@@ -62,6 +64,18 @@ def check_seen(
         return (changed or 0) <= int(seq) <= tag.seq
 
     seen.check(collection_tag(tag) if exists else None, is_current)
+
+
+def check_removal(
+    connection: Connection, kind: NameKind, slug: str, author: Author, seen: Precondition
+) -> None:
+    """Hold the deletion of an actor or speaker to what is asked of a writer: its tag and a reason.
+
+    A file is for whoever holds the original: its reason was asked for where it was changed.
+    """
+    check_seen(connection, kind, slug, seen, exists=True)
+    if author.reason is None and not seen.overwrite:
+        raise ReasonNeededError(TOLD_FOR_GOOD)
 
 
 def check_names(name: str, groups: Groups) -> None:

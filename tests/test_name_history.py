@@ -111,6 +111,23 @@ def test_what_is_deleted_keeps_its_history_and_says_where(editor: Editor, addres
     assert told(editor, address)[0] == (5, "delete", "editor", "Again")
 
 
+def test_a_deletion_needs_its_reason_as_a_days_does(editor: Editor, kind: Kind) -> None:
+    folder, slug, draft = kind
+    here = f"/v1/{folder}/{slug}"
+    tag = editor.send("PUT", here, draft).headers["ETag"]
+    day = editor.put(make_document(2_000, "One."))
+    refused = editor.send("DELETE", here, None, tag, reason=None)
+    as_a_day = editor.delete(2_000, day.headers["ETag"], reason=None)
+    assert (refused.status_code, as_a_day.status_code) == (422, 422)
+    for member in ("type", "title", "detail", "errors"):
+        assert refused.json()[member] == as_a_day.json()[member]
+    assert refused.json()["type"] == "urn:daybook:problem:reason-needed"
+    assert told(editor, here) == [(1, "create", "editor", "A test")]
+    # Who has not read it is told that first.
+    assert editor.send("DELETE", here, None, None, reason=None).status_code == 428
+    assert editor.send("DELETE", here, None, tag, reason="It sank").status_code == 204
+
+
 @pytest.mark.parametrize(
     ("ending", "status"),
     [("/5", 404), ("/0", 422), ("/x", 422), ("/1?x=1", 422), ("?limit=0", 422), ("?as_of=1", 422),

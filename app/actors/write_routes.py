@@ -60,6 +60,6 @@ async def put_one(
     responses=documented(UNKNOWN, IN_THE_WAY, WRITES),
 )
 async def delete_one(ref: ActorSlug, keeping: Keeping, author: Admin, seen: Seen) -> Response:
-    """Needs the scope admin. Russia, Belarus and Ukraine are always there."""
+    """Needs the scope admin and a reason. Russia, Belarus and Ukraine are always there."""
     removed = await keeping.change(remove_actor, ref, author, seen)
     return Response(status_code=204, headers={"Daybook-Seq": str(removed.seq)})

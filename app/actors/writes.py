@@ -9,7 +9,7 @@ from app.actors.schemas import ActorDraft
 from app.aliases import join_groups, read_groups, replace_groups, same_groups
 from app.errors import ConflictError
 from app.models import Actor, Event, EventActor, Quote, QuoteAbout, Speaker, table
-from app.named import Named, Removed, check_names, check_seen, days_of, tell_days
+from app.named import Named, Removed, check_names, check_removal, check_seen, days_of, tell_days
 from app.names import ACTOR, known_slug
 from app.preconditions import Precondition
 from app.record import Author, lock, write_name
@@ -50,7 +50,7 @@ def remove_actor(connection: Connection, slug: str, author: Author, seen: Precon
     """Delete an actor that nothing names; ConflictError says what does."""
     lock(connection)
     known_slug(connection, ACTOR, slug)
-    check_seen(connection, ACTOR, slug, seen, exists=True)
+    check_removal(connection, ACTOR, slug, author, seen)
     if slug in ALWAYS_THERE:
         raise ConflictError(f"{slug} is always there: it cannot be deleted.")
     named = union_all(

@@ -69,7 +69,7 @@ async def put_one(
     responses=documented(UNKNOWN, IN_THE_WAY, WRITES),
 )
 async def delete_one(ref: SpeakerSlug, keeping: Keeping, author: Admin, seen: Seen) -> Response:
-    """Needs the scope admin."""
+    """Needs the scope admin and a reason."""
     removed = await keeping.change(remove_speaker, ref, author, seen)
     return Response(status_code=204, headers={"Daybook-Seq": str(removed.seq)})
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 from app.aliases import Groups, join_groups, read_groups, replace_groups, same_groups
 from app.errors import ConflictError, MergedError
 from app.models import Actor, Quote, Speaker, SpeakerAlias, table
-from app.named import Named, Removed, check_names, check_seen, days_of, tell_days
+from app.named import Named, Removed, check_names, check_removal, check_seen, days_of, tell_days
 from app.names import SPEAKER, known_slug
 from app.preconditions import Precondition
 from app.record import Author, lock, write_name
@@ -101,7 +101,7 @@ def remove_speaker(
     """Delete a speaker whom nothing quotes; ConflictError says what does."""
     lock(connection)
     known_slug(connection, SPEAKER, slug)
-    check_seen(connection, SPEAKER, slug, seen, exists=True)
+    check_removal(connection, SPEAKER, slug, author, seen)
     quotes = connection.scalars(select(col(Quote.key)).where(col(Quote.speaker) == slug)).all()
     if quotes:
         raise ConflictError(f"{slug} is quoted on {tell_days(days_of(quotes))}: merge it instead.")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.document import Document
-from app.errors import ReasonNeededError
+from app.errors import TOLD_FOR_GOOD, ReasonNeededError
 from app.invasion_day import date_of, day_of, today
 from app.merge_patch import merge_patch
 from app.models import Update
@@ -84,7 +84,7 @@ def remove_update(connection: Connection, day: int, author: Author, seen: Precon
         raise why_not_held(connection, day)
     seen.check(held)
     if author.reason is None:
-        raise ReasonNeededError("a deletion is told of for good")
+        raise ReasonNeededError(TOLD_FOR_GOOD)
     deleted = delete_update(connection, day, author)
     assert deleted is not None  # noqa: S101 - narrows the type: it is held, and locked
     return deleted

@@ -321,7 +321,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an actor that nothing names
-         * @description Needs the scope admin. Russia, Belarus and Ukraine are always there.
+         * @description Needs the scope admin and a reason. Russia, Belarus and Ukraine are always there.
          */
         delete: operations["deleteActor"];
         options?: never;
@@ -417,7 +417,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a speaker whom nothing quotes
-         * @description Needs the scope admin.
+         * @description Needs the scope admin and a reason.
          */
         delete: operations["deleteSpeaker"];
         options?: never;
