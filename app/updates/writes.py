@@ -57,13 +57,19 @@ def put_update(
 def patch_update(
     connection: Connection, day: int, patch: dict[str, Any], author: Author, seen: Precondition
 ) -> Written:
-    """Merge a patch (RFC 7396) into the day's document."""
+    """Merge a patch (RFC 7396) into the day's document.
+
+    One that changes nothing of what is held now is a retry, whatever was seen.
+    """
     lock(connection)
     held = read_update(connection, day)
-    if seen.tags is not None:
-        # A patch means something only for the version that it was made for.
-        seen.check(f'"{held.etag}"')
-    document = parse_for(day, to_json(merge_patch(json.loads(held.body), patch)))
+    try:
+        document = parse_for(day, to_json(merge_patch(json.loads(held.body), patch)))
+    except DocumentError:
+        # As in put_update: the faults may be those of a day that has moved on.
+        if seen.tags is not None:
+            seen.check(f'"{held.etag}"')
+        raise
     return put_update(connection, document, author, seen)
 
 

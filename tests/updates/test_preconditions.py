@@ -1,5 +1,7 @@
 """If-Match and If-None-Match in every form that clients and proxies give them."""
 
+from typing import Any
+
 import pytest
 
 from tests.editing import Editor, make_document
@@ -47,6 +49,29 @@ def test_what_is_no_tag_is_refused_not_called_stale(editor: Editor, given: str) 
     ):
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["name"] == "If-Match"
+    assert editor.tag(ADDRESS) == tag
+
+
+def test_a_patch_that_changes_nothing_is_a_retry_whatever_its_tag(editor: Editor) -> None:
+    first = editor.put(make_document(DAY, "One."))
+    patch = {"headline": "Better", "quotes": []}
+    second = editor.patch(DAY, patch, first.headers["ETag"])
+    for tag in (None, first.headers["ETag"], '"0123"', second.headers["ETag"]):
+        again = editor.patch(DAY, patch, tag)
+        assert (again.status_code, again.content) == (200, second.content)
+        assert again.headers["ETag"] == second.headers["ETag"]
+        assert again.headers["Daybook-Seq"] == second.headers["Daybook-Seq"] == "2"
+    assert editor.client.get(f"{ADDRESS}/revisions").json()["total"] == 2
+    assert editor.patch(DAY, patch, If_None_Match="*").status_code == 412
+
+
+@pytest.mark.parametrize("patch", [{"headline": "Other"}, {"headline": None}, {"day": DAY + 1}])
+def test_a_stale_patch_is_told_so_before_its_faults(editor: Editor, patch: Any) -> None:
+    first = editor.put(make_document(DAY, "One."))
+    tag = editor.patch(DAY, {"headline": "Better"}, first.headers["ETag"]).headers["ETag"]
+    stale = editor.patch(DAY, patch, first.headers["ETag"])
+    assert (stale.status_code, stale.headers["ETag"]) == (412, tag)
+    assert editor.client.get(ADDRESS).json()["headline"] == "Better"
     assert editor.tag(ADDRESS) == tag
 
 
