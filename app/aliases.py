@@ -98,6 +98,24 @@ def join_groups(own: Sequence[str], given: Sequence[str | list[str]], held: Grou
     return [mine, *others]
 
 
+def given_groups(slug: str, own: Sequence[str], groups: Groups) -> Groups:
+    """Return what to give a writer for these groups: each spelling once, none that goes unsaid.
+
+    Its `own` names and its slug are names without being given. Further spellings of its own name
+    stand in a list with it, which is what makes them so.
+    """
+    spelled: dict[int, list[str]] = {}
+    for row in alias_rows(slug, groups):
+        spelled.setdefault(row["name_group"], []).append(row["alias"])
+    given: Groups = []
+    for group in spelled.values():
+        if not _shares(group, own):
+            given += [group] if any(fold(name) != fold(slug) for name in group) else []
+        elif more := [name for name in group if not _shares([name], own)]:
+            given.append([own[0], *more])
+    return given
+
+
 def same_groups(slug: str, one: Groups, other: Groups) -> bool:
     """Tell whether two lists of groups come to the same names."""
     return _comparable(slug, one) == _comparable(slug, other)

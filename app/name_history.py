@@ -1,15 +1,18 @@
 """Questions about the revisions of an actor or speaker: who changed it, when and why."""
 
+import json
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import Connection, Select, func, select
 from sqlmodel import col
 
 from app.actors.schemas import NameRevision
+from app.aliases import given_groups
 from app.errors import InvalidParameterError, ItemNotHeldError, NameDeletedError
 from app.head import read_tag
 from app.models import Revision
-from app.names import NameKind, is_slug, slugs
+from app.names import SPEAKER, NameKind, is_slug, slugs
 from app.revisions import RevisionPage
 
 
@@ -37,8 +40,11 @@ def list_name_revisions(
     return slug, RevisionPage(items, last, next_below, read_tag(connection))
 
 
-def get_name_revision(connection: Connection, kind: NameKind, ref: str, n: int) -> str:
-    """Return all that was said of it after a revision; NameDeletedError when that deleted it."""
+def get_name_revision(connection: Connection, kind: NameKind, ref: str, n: int) -> tuple[str, str]:
+    """Return the address of a revision, and what a PUT would say to bring back what it left.
+
+    NameDeletedError when that deleted it. A speaker that was merged then has `merged_into` too.
+    """
     slug = _slug(connection, kind, ref)
     address = f"/v1/{kind.word}s/{slug}/revisions"
     row = connection.execute(_revisions(kind, slug).where(col(Revision.n) == n)).one_or_none()
@@ -56,8 +62,12 @@ def get_name_revision(connection: Connection, kind: NameKind, ref: str, n: int) 
             f"by {row.author}{why}.",
             [f"{address}/{n - 1}"] if n > 1 else [address],
         )
-    body: str = row.body
-    return body
+    said = json.loads(row.body)
+    own = [said["name"], *said.get("names", {}).values()]
+    said["aliases"] = given_groups(said.pop("slug"), own, said["aliases"])
+    if kind is SPEAKER and said["merged_into"] is None:
+        del said["merged_into"]
+    return f"{address}/{n}", to_json(said).decode()
 
 
 def _slug(connection: Connection, kind: NameKind, ref: str) -> str:

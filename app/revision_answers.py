@@ -33,6 +33,7 @@ def revision_list(
     return response
 
 
-def revision(body: str) -> Response:
-    """Return what a revision left, which stays so."""
-    return resource(body, etag_of(body), FOR_GOOD)
+def revision(body: str, address: str | None = None) -> Response:
+    """Return what a revision left, which stays so; `address` is told where it says which it is."""
+    headers = FOR_GOOD if address is None else {**FOR_GOOD, "Content-Location": address}
+    return resource(body, etag_of(body), headers)

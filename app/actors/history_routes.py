@@ -55,5 +55,9 @@ async def list_all(
     responses=documented(UNKNOWN, NAME_GONE),
 )
 async def get_one(ref: Ref, n: N, record: Record, _: Annotated[NoFilters, Query()]) -> Response:
-    """All that was said of the actor then. A revision that deleted it is a 410 that says so."""
-    return revision(await record.fetch(get_name_revision, ACTOR, ref, n))
+    """All that was said of the actor then: sent by `PUT`, it is said again.
+
+    `Content-Location` has the slug. A revision that deleted the actor is a 410 that says so.
+    """
+    address, body = await record.fetch(get_name_revision, ACTOR, ref, n)
+    return revision(body, address)

@@ -41,7 +41,10 @@ class NameRevisionList(BaseModel):
 
 PastAliases = Annotated[
     list[list[str]],
-    Field(description="All its names; a list has the spellings of one, the first those of its own"),
+    Field(
+        description="Its other names, but for the slug and, of an actor, `names`; a list has the "
+        "spellings of one, those of the name itself with it"
+    ),
 ]
 
 
@@ -80,9 +83,8 @@ class ActorChoice(BaseModel):
 
 
 class PastActor(BaseModel):
-    """All that was said of an actor after a revision."""
+    """All that was said of an actor after a revision, as a PUT takes it."""
 
-    slug: Slug
     kind: str
     name: str
     names: dict[str, str]

@@ -57,8 +57,11 @@ async def list_all(
     responses=documented(UNKNOWN, NAME_GONE),
 )
 async def get_one(ref: Ref, n: N, record: Record, _: Annotated[NoFilters, Query()]) -> Response:
-    """All that was said of the speaker then. A revision that deleted it is a 410 that says so.
+    """All that was said of the speaker then: sent by `PUT`, it is said again.
 
-    `merged_into` says into whom it was merged then; its names are that one's.
+    `Content-Location` has the slug. One that was merged then has `merged_into`, which `PUT` does
+    not take: its names are that one's, and a merge brings it back. A revision that deleted the
+    speaker is a 410 that says so.
     """
-    return revision(await record.fetch(get_name_revision, SPEAKER, ref, n))
+    address, body = await record.fetch(get_name_revision, SPEAKER, ref, n)
+    return revision(body, address)

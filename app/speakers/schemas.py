@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from app.actors.schemas import PastAliases, Span
 from app.aliases import Given
@@ -42,13 +43,14 @@ class SpeakerChoice(BaseModel):
 
 
 class PastSpeaker(BaseModel):
-    """All that was said of a speaker after a revision."""
+    """All that was said of a speaker after a revision, as a PUT takes it but for `merged_into`."""
 
-    slug: Slug
     kind: str
     name: str
     actor: Slug | None
-    merged_into: Slug | None
+    merged_into: Slug | SkipJsonSchema[None] = Field(
+        default=None, description="Into whom it was merged then; left out where into nobody"
+    )
     aliases: PastAliases
 
 

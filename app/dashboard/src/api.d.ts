@@ -361,7 +361,9 @@ export interface paths {
         };
         /**
          * An actor as one revision left it
-         * @description All that was said of the actor then. A revision that deleted it is a 410 that says so.
+         * @description All that was said of the actor then: sent by `PUT`, it is said again.
+         *
+         *     `Content-Location` has the slug. A revision that deleted the actor is a 410 that says so.
          */
         get: operations["getActorRevision"];
         put?: never;
@@ -458,9 +460,11 @@ export interface paths {
         };
         /**
          * A speaker as one revision left it
-         * @description All that was said of the speaker then. A revision that deleted it is a 410 that says so.
+         * @description All that was said of the speaker then: sent by `PUT`, it is said again.
          *
-         *     `merged_into` says into whom it was merged then; its names are that one's.
+         *     `Content-Location` has the slug. One that was merged then has `merged_into`, which `PUT` does
+         *     not take: its names are that one's, and a merge brings it back. A revision that deleted the
+         *     speaker is a 410 that says so.
          */
         get: operations["getSpeakerRevision"];
         put?: never;
@@ -1792,11 +1796,9 @@ export interface components {
         };
         /**
          * PastActor
-         * @description All that was said of an actor after a revision.
+         * @description All that was said of an actor after a revision, as a PUT takes it.
          */
         PastActor: {
-            /** Slug */
-            slug: string;
             /** Kind */
             kind: string;
             /** Name */
@@ -1807,28 +1809,29 @@ export interface components {
             };
             /**
              * Aliases
-             * @description All its names; a list has the spellings of one, the first those of its own
+             * @description Its other names, but for the slug and, of an actor, `names`; a list has the spellings of one, those of the name itself with it
              */
             aliases: string[][];
         };
         /**
          * PastSpeaker
-         * @description All that was said of a speaker after a revision.
+         * @description All that was said of a speaker after a revision, as a PUT takes it but for `merged_into`.
          */
         PastSpeaker: {
-            /** Slug */
-            slug: string;
             /** Kind */
             kind: string;
             /** Name */
             name: string;
             /** Actor */
             actor: string | null;
-            /** Merged Into */
-            merged_into: string | null;
+            /**
+             * Merged Into
+             * @description Into whom it was merged then; left out where into nobody
+             */
+            merged_into?: string;
             /**
              * Aliases
-             * @description All its names; a list has the spellings of one, the first those of its own
+             * @description Its other names, but for the slug and, of an actor, `names`; a list has the spellings of one, those of the name itself with it
              */
             aliases: string[][];
         };
