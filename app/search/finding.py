@@ -196,7 +196,7 @@ def _missing_words(connection: Connection, finding: Finding) -> Iterator[str]:
     spellings = {other for others in finding.expansions.values() for other in others}
     for clause in finding.query.clauses:
         for term in clause.alternatives:
-            if clause.negated or term.typed in spellings:
+            if clause.negated or term.as_one or term.typed in spellings:
                 continue
             # Words one by one are found at once, a phrase that nobody wrote is looked for long.
             missing = [

@@ -71,6 +71,7 @@ def _words_of(query: Query) -> list[_Word]:
         _Word(word, frozenset(stems[at] for stems in term.stems if _is_inflected(word)))
         for clause in query.clauses
         for term in clause.alternatives
+        if not term.as_one  # it would stand between the words of a longer name
         for at, word in enumerate(term.words)
     ]
 

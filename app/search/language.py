@@ -4,7 +4,8 @@
 `"missile attack"`     exactly these words, next to each other and in this order; runs to the end
                        of the query if the closing quote is missing; “ ” „ « » quote too
 `F-16`                 words joined by - . / _ : @ & +, or a comma between digits, stand next to
-                       each other, in any of their forms
+                       each other, in any of their forms; joined by - they may be one word too:
+                       F16, and ceasefire of cease-fire
 `mobil*`               words that begin so; `air-raid*` and `"air raid"*` are such phrases
 `-drone`               texts without it; `-"air raid"` and `-mobil*` too
 `kyiv or kharkiv`      either; also `|`. It binds tighter than the space: `a b or c d` is a and
@@ -15,8 +16,9 @@ Case, diacritics and apostrophes do not count. Everything else, brackets include
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from app.irregular import kin_english
 from app.stems import CYRILLIC, KIN, LATIN
@@ -27,6 +29,7 @@ MOST_TERMS = 32
 _WIDE = 50
 
 _QUOTES = '"“”„‟«»'
+_HYPHEN = re.compile(r"[-‐‑]")
 _CYRILLIC_LETTER = re.compile(r"[\u0400-\u052f]")
 
 
@@ -40,13 +43,14 @@ class Term:
 
     A text matches where its words equal `words`, or its stems one of `stems`: the stems of the
     same words in one language each, or of other forms of them. With `prefix`, the last word may go
-    on.
+    on. `as_one` is the word that the hyphenated words before it make.
     """
 
     words: tuple[str, ...]
     stems: tuple[tuple[str, ...], ...] = ()
     prefix: bool = False
     quoted: bool = False
+    as_one: bool = field(default=False, compare=False)
     typed: str = field(default="", compare=False)
 
 
@@ -124,7 +128,8 @@ def parse(text: str) -> Query:
         )
         raise QueryError(message)
     clauses: list[Clause] = []
-    for count, (term, negated, joined) in enumerate(_read(text), 1):
+    for count, (terms, negated, joined) in enumerate(_read(text), 1):
+        term = terms[0]
         if count > MOST_TERMS:
             message = (
                 f"The query has more than {MOST_TERMS} words or phrases; '{term.typed}' is one "
@@ -132,7 +137,7 @@ def parse(text: str) -> Query:
             )
             raise QueryError(message)
         if not joined or not clauses:
-            clauses.append(Clause((term,), negated))
+            clauses.append(Clause(terms, negated))
         elif negated or clauses[-1].negated:
             message = (
                 f"The 'or' before '{term.typed}' joins a word to exclude; it joins only words to "
@@ -140,7 +145,7 @@ def parse(text: str) -> Query:
             )
             raise QueryError(message)
         else:
-            clauses[-1] = Clause((*clauses[-1].alternatives, term))
+            clauses[-1] = Clause((*clauses[-1].alternatives, *terms))
     if not clauses:
         message = (
             "The query has no word to look for; write at least one word of letters or digits. "
@@ -156,8 +161,11 @@ def parse(text: str) -> Query:
     return Query(tuple(clauses))
 
 
-def _read(text: str) -> Iterator[tuple[Term, bool, bool]]:
-    """Give each term, whether it is to be excluded, and whether an `or` stands before it."""
+def _read(text: str) -> Iterator[tuple[tuple[Term, ...], bool, bool]]:
+    """Give each term, whether it is to be excluded, and whether an `or` stands before it.
+
+    With it the one word that it may be too.
+    """
     joined = False
     for piece in _pieces().finditer(text):
         negated = piece["minus"] is not None
@@ -170,7 +178,8 @@ def _read(text: str) -> Iterator[tuple[Term, bool, bool]]:
         if piece["bar"] or (_is_or(piece) and not negated):
             joined = True
         elif term := _term_of(piece):
-            yield term, negated, joined
+            one = _one_word(piece)
+            yield (term, one) if one else (term,), negated, joined
             joined = False
 
 
@@ -184,6 +193,17 @@ def _term_of(piece: re.Match[str]) -> Term | None:
     if piece["run"] is not None:
         return make_term(piece["run"], prefix=bool(piece["star"]))
     return None
+
+
+def _one_word(piece: re.Match[str]) -> Term | None:
+    """Return the word that hyphenated words make; None where two numbers would make a third."""
+    parts = _HYPHEN.split(piece["run"] or "")
+    if len(parts) == 1 or any(len(tokens(part)) != 1 for part in parts):
+        return None
+    if any(one.isnumeric() and other.isnumeric() for one, other in pairwise(parts)):
+        return None
+    term = make_term("".join(parts), prefix=bool(piece["star"]))
+    return replace(term, as_one=True) if term and len(term.words) == 1 else None
 
 
 def is_wide(query: Query) -> bool:

@@ -71,14 +71,15 @@ def _longest_name(clauses: Sequence[Clause], spellings: Spellings) -> Sequence[C
 
 def _is_plain(clause: Clause) -> bool:
     first = clause.alternatives[0]
-    alone = len(clause.alternatives) == 1 and not clause.negated
+    alone = all(term.as_one for term in clause.alternatives[1:]) and not clause.negated
     return alone and not first.quoted and not first.prefix
 
 
 def _expand_clause(clause: Clause, spellings: Spellings, used: dict[str, list[str]]) -> Clause:
     alternatives = list(clause.alternatives)
     for term in clause.alternatives:
-        others = spellings.get(" ".join(term.words), ()) if not term.prefix else ()
+        is_name = not term.prefix and not term.as_one
+        others = spellings.get(" ".join(term.words), ()) if is_name else ()
         if others:
             used[term.typed] = list(others)
             named = (make_term(other, quoted=term.quoted) for other in others)

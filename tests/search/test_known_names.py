@@ -42,6 +42,20 @@ def test_a_place_finds_its_other_spellings_and_says_so(
 
 
 @pytest.mark.parametrize(
+    ("query", "other"),
+    [
+        ("Rostov-on-Don", "Ростов-на-Дону"),
+        ("ivano-frankovsk", "Ivano-Frankivsk"),
+        ("St-Petersburg", "Sankt-Peterburg"),
+    ],
+)
+def test_a_name_with_a_hyphen_is_one_name_still(twins: Twins, query: str, other: str) -> None:
+    told = twins.get("/v1/search", q=query, limit=1).json()["search"]["expansions"]
+    assert list(told) == [query]
+    assert other in told[query]
+
+
+@pytest.mark.parametrize(
     ("query", "shown"),
     [
         ("Києва", "Kyiv"),

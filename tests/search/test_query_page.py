@@ -53,6 +53,10 @@ EXAMPLES: dict[str, Callable[[list[Json]], bool]] = {
         and any("soledar" not in text(hit) for hit in hits)
     ),
     "F-16": lambda hits: all(shown(hit) == {"f-16"} for hit in hits),
+    "cease-fire": lambda hits: (
+        "ceasefire" in set().union(*map(shown, hits))
+        and all(word.startswith("ceasefire") for hit in hits for word in shown(hit))
+    ),
     "defense ministry": lambda hits: {"defence"} <= set().union(*map(shown, hits)),
     "withdraw": lambda hits: {"withdrew", "withdrawn"} <= set().union(*map(shown, hits)),
     "Zelenskiy": lambda hits: {"zelenskyy"} <= set().union(*map(shown, hits)),

@@ -20,9 +20,9 @@ SCRIPTS = (
     "aAbdeks ñéłßЖжйїєўґёқ’'ʼ-.,*\"()|:&<>\\%_@/1290½²·حرب漢字ंी🚀\u0301\u200d\u00ad\u202e\u2028"
 )
 _SPELLED = """
-attack attacks attacked strike struck man men drone F-16 16s Orbán's menyerang serangan diserang
-Київ Києва ракети ракета ракеты Зеленский Zelenskiy Putin Москва Kyiv Кіеў Кіева ёлка елка or NOT
-AND NEAR п’ять п'ять ﷺ 漢字
+attack attacks attacked strike struck man men drone F-16 F16 dro-ne F 16s Orbán's menyerang serangan
+diserang Київ Києва ракети ракета ракеты Зеленский Zelenskiy Putin Москва Kyiv Кіеў Кіева ёлка елка
+or NOT AND NEAR п’ять п'ять ﷺ 漢字
 """
 WORDS = _SPELLED.split()
 texts = st.one_of(

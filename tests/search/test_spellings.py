@@ -11,6 +11,8 @@ SPELLINGS = spellings_of(
         ("Kyiv", "Kiev", "Київ"),
         ("Sergei Lavrov", "Serhiy Lavrov"),
         ("Orbán", "Orban"),
+        ("Rostov-on-Don", "Rostov-na-Donu"),
+        ("Rostov-on-Don region", "Rostovskaya oblast"),
     ]
 )
 
@@ -37,6 +39,9 @@ def test_spellings_are_found_by_each_of_their_names() -> None:
         ("Sergei Lavrov kiev", "Serhiy Lavrov in Kyiv", "en"),
         ("Sergei-Lavrov", "Serhiy Lavrov", "en"),
         ("putin or Zelenskiy", "Zelensky", "en"),
+        ("Rostov-on-Don", "Rostov-na-Donu", "en"),
+        ("rostov-on-don region", "Rostovskaya oblast", "en"),
+        ("the Rostov-on-Don region", "the Rostovskaya oblast", "en"),
     ],
 )
 def test_a_name_finds_its_other_spellings(query: str, text: str, language: str) -> None:
@@ -51,6 +56,7 @@ def test_a_name_finds_its_other_spellings(query: str, text: str, language: str) 
         ("Sergei or Lavrov", "Serhiy"),
         ('"Sergei" Lavrov', "Serhiy Lavrov"),
         ("Volodymyr Kyiv Zelenskyy", "Zelensky"),
+        ("Ki-ev", "Kyiv"),
     ],
 )
 def test_what_is_not_the_name_finds_no_more(query: str, text: str) -> None:
