@@ -163,7 +163,12 @@ class ByActor(BaseModel):
 
     actor: Annotated[
         Names,
-        Field(description="Slug or any alias of an actor; may be repeated", examples=[["belarus"]]),
+        Field(
+            description="Slug or any alias of an actor; may be repeated. Of events those that name "
+            "it, of quotes those spoken for it; of days those with such an event or quote, with an "
+            "event that it claims, or with a quote about it",
+            examples=[["belarus"]],
+        ),
     ] = NONE_GIVEN
     actor_match: Annotated[
         Match, Field(description="Whether any, all or none of the actors given must be named")

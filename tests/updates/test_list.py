@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.builtin import BY_DAY, DAYS, DOCUMENTS, Json, actors_of, ids, speakers_of
+from tests.editing import Editor, make_document
 from tests.pages import get, refusal, walk
 
 UPDATES = "/v1/updates"
@@ -200,3 +201,27 @@ def test_a_day_without_the_actor_is_an_empty_list_and_no_error(reader: TestClien
     assert get(reader, UPDATES, actor="belarus", date=1_586)["items"] == days_of(
         lambda each: each["day"] == 1_586 and "belarus" in actors_of(each)
     )
+
+
+@pytest.mark.parametrize(
+    ("items", "field", "lists"),
+    [
+        ("events", "actors", {"updates", "events"}),
+        ("events", "claimed_by", {"updates"}),
+        ("quotes", "actor", {"updates", "quotes"}),
+        ("quotes", "about", {"updates"}),
+    ],
+)
+def test_an_actor_is_asked_for_as_its_parameter_says(
+    editor: Editor, items: str, field: str, lists: set[str]
+) -> None:
+    document = make_document(2_000, "One.", quotes=(("Somebody", "No."),))
+    document[items][0][field] = "moldova" if field in ("claimed_by", "actor") else ["moldova"]
+    assert editor.put(document).status_code == 201
+    asked = {"actor": "moldova"}
+    found = {
+        name
+        for name in ("updates", "events", "quotes")
+        if editor.client.get(f"/v1/{name}", params=asked).raise_for_status().json()["total"]
+    }
+    assert found == lists

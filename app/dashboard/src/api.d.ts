@@ -3392,7 +3392,7 @@ export interface operations {
     listUpdates: {
         parameters: {
             query?: {
-                /** @description Slug or any alias of an actor; may be repeated */
+                /** @description Slug or any alias of an actor; may be repeated. Of events those that name it, of quotes those spoken for it; of days those with such an event or quote, with an event that it claims, or with a quote about it */
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
@@ -3755,7 +3755,7 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description Slug or any alias of an actor; may be repeated */
+                /** @description Slug or any alias of an actor; may be repeated. Of events those that name it, of quotes those spoken for it; of days those with such an event or quote, with an event that it claims, or with a quote about it */
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
@@ -3942,7 +3942,7 @@ export interface operations {
     listQuotes: {
         parameters: {
             query?: {
-                /** @description Slug or any alias of an actor; may be repeated */
+                /** @description Slug or any alias of an actor; may be repeated. Of events those that name it, of quotes those spoken for it; of days those with such an event or quote, with an event that it claims, or with a quote about it */
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
@@ -4048,7 +4048,7 @@ export interface operations {
     getRandomQuote: {
         parameters: {
             query?: {
-                /** @description Slug or any alias of an actor; may be repeated */
+                /** @description Slug or any alias of an actor; may be repeated. Of events those that name it, of quotes those spoken for it; of days those with such an event or quote, with an event that it claims, or with a quote about it */
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
@@ -4303,7 +4303,7 @@ export interface operations {
     search: {
         parameters: {
             query: {
-                /** @description Slug or any alias of an actor; may be repeated */
+                /** @description Slug or any alias of an actor; may be repeated. Of events those that name it, of quotes those spoken for it; of days those with such an event or quote, with an event that it claims, or with a quote about it */
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
@@ -5733,7 +5733,7 @@ export interface operations {
     getDailyStats: {
         parameters: {
             query?: {
-                /** @description Slug or any alias of an actor; may be repeated */
+                /** @description Slug or any alias of an actor; may be repeated. Of events those that name it, of quotes those spoken for it; of days those with such an event or quote, with an event that it claims, or with a quote about it */
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
@@ -5823,7 +5823,7 @@ export interface operations {
     getActorStats: {
         parameters: {
             query?: {
-                /** @description Slug or any alias of an actor; may be repeated */
+                /** @description Slug or any alias of an actor; may be repeated. Of events those that name it, of quotes those spoken for it; of days those with such an event or quote, with an event that it claims, or with a quote about it */
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
@@ -5911,7 +5911,7 @@ export interface operations {
     getSpeakerStats: {
         parameters: {
             query?: {
-                /** @description Slug or any alias of an actor; may be repeated */
+                /** @description Slug or any alias of an actor; may be repeated. Of events those that name it, of quotes those spoken for it; of days those with such an event or quote, with an event that it claims, or with a quote about it */
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
@@ -5999,7 +5999,7 @@ export interface operations {
     getCoMentionStats: {
         parameters: {
             query?: {
-                /** @description Slug or any alias of an actor; may be repeated */
+                /** @description Slug or any alias of an actor; may be repeated. Of events those that name it, of quotes those spoken for it; of days those with such an event or quote, with an event that it claims, or with a quote about it */
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
