@@ -181,7 +181,8 @@ def publish_contract(app: FastAPI) -> None:
             _add_body(schemas, body)
         _add_document_examples(document["paths"])
         document["info"]["license"] = {"name": "MIT", "identifier": "MIT"}
-        document["info"]["contact"] = {"name": "Daybook", "url": "https://example.org/daybook"}
+        # A project's own address is not known here, and each server is somebody's own.
+        document["info"]["contact"] = {"name": "Whoever runs this server"}
         document["servers"] = [{"url": "/", "description": "This server"}]
         for operations in document["paths"].values():
             for method, operation in operations.items():

@@ -17,6 +17,11 @@ def test_the_contract_is_a_valid_openapi_document(contract: dict[str, Any]) -> N
     validate(contract)
 
 
+def test_the_contract_sends_nobody_to_an_address_of_nobody(contract: dict[str, Any]) -> None:
+    assert "url" not in contract["info"]["contact"]
+    assert "://example." not in json.dumps(contract)
+
+
 def test_redocly_finds_nothing(run_node: RunNode, contract_file: Path) -> None:
     done = run_node("@redocly/cli/bin/cli.js", "lint", "--format=json", str(contract_file))
     found = [
