@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
+from pydantic_settings import DotEnvSettingsSource
 from app.db import Database, is_unavailable, open_database
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
@@ -70,7 +71,8 @@ def _tell_misspelled() -> None:
     Others are left alone: Kubernetes gives each container some for every service, as DAYBOOK_PORT.
     """
     known = [f"DAYBOOK_{name.upper()}" for name in Settings.model_fields]
-    for name in sorted(os.environ):
+    in_file = map(str.upper, DotEnvSettingsSource(Settings).env_vars)  # they come in small letters
+    for name in sorted({*os.environ, *in_file}):
         if name.upper().startswith("DAYBOOK_") and name.upper() not in known:
             for meant in get_close_matches(name.upper(), known, n=1, cutoff=0.8):
                 say(f"{name} is not a setting: is {meant} meant?")

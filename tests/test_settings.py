@@ -153,6 +153,27 @@ def test_a_variable_that_is_nearly_a_setting_is_asked_after(
     ]
 
 
+def test_a_misspelled_setting_in_the_env_file_is_asked_after_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text("DAYBOOK_CACHE_BYTE=0\nDAYBOOK_METRICS=true\nCACHE_BYTE=0\n")
+    assert read_settings(None).metrics
+    assert capsys.readouterr().err == (
+        "DAYBOOK_CACHE_BYTE is not a setting: is DAYBOOK_CACHE_BYTES meant?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["DAYBOOK_REPORTS", "DAYBOOK_TEST_WRITERS", "DAYBOOK_WITHOUT_DASHBOARD"]
+)
+def test_what_else_the_project_reads_is_no_mistake(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, "1")
+    read_settings(None)
+    assert capsys.readouterr().err == ""
+
+
 def test_a_refused_url_does_not_tell_its_password() -> None:
     with pytest.raises(ValidationError) as caught:
         Settings(database_url="mysql://user:secret@host/record")
