@@ -21,6 +21,15 @@ def old_python_message() -> str:
 
 def main() -> None:
     """Become a Python that has the dependencies, then run the command line."""
+    try:
+        start()
+    except KeyboardInterrupt:
+        # The command line ends so by itself; before it is there, Python would print a page.
+        raise SystemExit(130) from None
+
+
+def start() -> None:
+    """Do what `main` says, unless it is interrupted."""
     if sys.version_info < OLDEST_PYTHON:
         raise SystemExit(old_python_message())
     from app.bootstrap import enter_environment

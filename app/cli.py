@@ -20,7 +20,16 @@ from app.lines import read_lines
 from app.record import Author
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
-from app.terminal import DatabaseUrl, Progress, fail, read_settings, refuse_newer, say, use_database
+from app.terminal import (
+    DatabaseUrl,
+    Progress,
+    fail,
+    read_settings,
+    refuse_newer,
+    refuse_taken,
+    say,
+    use_database,
+)
 from app.transfer import (
     Report,
     builtin_lines,
@@ -58,6 +67,7 @@ def serve(
 ) -> None:
     """Migrate, load the built-in record into an empty database, and serve."""
     settings = read_settings(database_url)
+    refuse_taken(host, port)
     with use_database(settings, migrated=False) as database:
         _migrate(database)
         if not empty:

@@ -1,7 +1,9 @@
 """What every command needs: settings, the database, progress, and words for the terminal."""
 
 import contextlib
+import errno
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -9,9 +11,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import DotEnvSettingsSource
 from sqlalchemy.exc import DBAPIError
 
-from pydantic_settings import DotEnvSettingsSource
 from app.db import Database, is_unavailable, open_database
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
@@ -76,6 +78,26 @@ def _tell_misspelled() -> None:
         if name.upper().startswith("DAYBOOK_") and name.upper() not in known:
             for meant in get_close_matches(name.upper(), known, n=1, cutoff=0.8):
                 say(f"{name} is not a setting: is {meant} meant?")
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Exit where a port is taken or not allowed, before anything says that it is served there.
+
+    Whatever else is wrong with an address the server tells by itself.
+    """
+    found: list[Any] = []
+    with contextlib.suppress(OSError):  # a host that is none
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    for family, kind, protocol, _, address in found:
+        try:
+            with socket.socket(family, kind, protocol) as tried:
+                if os.name == "posix":  # as the server does: connections just ended do not count
+                    tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                why = os.strerror(error.errno)
+                fail(f"Port {port} of {host}: {why}. Choose another with --port.")
 
 
 @contextlib.contextmanager
