@@ -13,6 +13,7 @@ from app.bodies import parse_model
 from app.document import Slug
 from app.errors import ConflictError, NameDeletedError, ScopeNeededError, UnknownNameError
 from app.lines import Line
+from app.named import last_change
 from app.names import ACTOR, SPEAKER, NameKind, is_slug
 from app.preconditions import Precondition
 from app.record import Author, lock
@@ -30,7 +31,7 @@ _ORIGINAL = Precondition(overwrite=True)
 class WrittenName:
     """What came of one line. `change` is None when the record already said so.
 
-    `seq` is the record's last change then.
+    `seq` is the last change to what the line names; the record's where nobody has changed that.
     """
 
     subject: str
@@ -106,8 +107,9 @@ def write_name_line(
     except ConflictError as error:
         faults = [("", Fault("", error.detail))]
     else:
-        seq = lock(connection)
-        change = None if seq == before else "create" if created else "correct"
+        after = lock(connection)
+        change = None if after == before else "create" if created else "correct"
+        seq = last_change(connection, kind, told.slug) or after
         return WrittenName(kind.word, told.slug, change, seq)
     raise DocumentError([Fault(f"/{kind.word}{at}", each.detail) for at, each in faults])
 

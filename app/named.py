@@ -51,11 +51,7 @@ def check_seen(
     stands for the actor or speaker itself for as long as that has no newer revision.
     """
     tag = read_tag(connection)
-    changed = connection.scalar(
-        select(func.max(col(Revision.seq))).where(
-            col(Revision.subject) == kind.word, col(Revision.subject_id) == slug
-        )
-    )
+    changed = last_change(connection, kind, slug)
 
     def is_current(given: str) -> bool:
         record, _, seq = given.strip('"').partition("-")
@@ -64,6 +60,12 @@ def check_seen(
         return (changed or 0) <= int(seq) <= tag.seq
 
     seen.check(collection_tag(tag) if exists else None, is_current)
+
+
+def last_change(connection: Connection, kind: NameKind, slug: str) -> int | None:
+    """Return the number of the last change to an actor or speaker; None before the first."""
+    mine = (col(Revision.subject) == kind.word, col(Revision.subject_id) == slug)
+    return connection.scalar(select(func.max(col(Revision.seq))).where(*mine))
 
 
 def check_removal(

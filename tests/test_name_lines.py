@@ -164,10 +164,25 @@ def test_the_report_over_http_has_every_line(editor: Editor) -> None:
     report = editor.load(actor(), speaker(), merged, actor(), day).json()
     assert (report["created"], report["corrected"], report["unchanged"]) == (4, 0, 1)
     name = {"subject": "speaker", "slug": "hanna-moroz", "outcome": "created"}
-    assert report["lines"][2] == {"line": 3, **name, "seq": 5}
+    assert report["lines"][2] == {"line": 3, **name, "seq": 4}
     assert report["lines"][3]["outcome"] == "unchanged"
     assert report["lines"][4] == {"line": 5, "day": DAY, "outcome": "created", "seq": 6}
     assert editor.client.get(f"/v1/quotes/{DAY}-q1").json()["speaker_slug"] == "anna-moroz"
+
+
+def test_a_line_is_told_with_the_change_of_what_it_names(editor: Editor) -> None:
+    merged = {"speaker": HANNA | {"merged_into": "anna-moroz"}}
+    editor.load(speaker(), {"speaker": HANNA}, actor())
+    report = editor.load(merged, actor(), {"actor": {"slug": "atlantis", "deleted": True}}).json()
+    assert [(each["outcome"], each["seq"]) for each in report["lines"]] == [
+        ("corrected", 4),
+        ("unchanged", 3),
+        ("unchanged", 5),
+    ]
+    assert (report["corrected"], report["unchanged"], report["seq"]) == (1, 2, 5)
+    for slug, seq in (("hanna-moroz", 4), ("anna-moroz", 5)):
+        items = editor.client.get(f"/v1/speakers/{slug}/revisions").json()["items"]
+        assert items[0]["seq"] == seq
 
 
 def test_faults_over_http_have_their_lines_and_places(editor: Editor) -> None:

@@ -21,14 +21,18 @@ class ImportedName(BaseModel):
     subject: Literal["actor", "speaker"]
     slug: str
     outcome: Literal["created", "corrected", "unchanged"]
-    seq: int = Field(description="The record's last change then")
+    seq: int = Field(
+        description="The change that made it what it is; the record's last where nobody changed it"
+    )
 
 
 class ImportReport(BaseModel):
     """What came of an import; `lines` has every line, in its order."""
 
-    created: int
-    corrected: int
-    unchanged: int
+    created: int = Field(description="How many lines made something new")
+    corrected: int = Field(
+        description="How many lines changed something; a merge is one, which changes two speakers"
+    )
+    unchanged: int = Field(description="How many lines said what was held")
     seq: int = Field(description="The record's last change now")
     lines: list[ImportedLine | ImportedName]

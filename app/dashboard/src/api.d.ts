@@ -1550,11 +1550,20 @@ export interface components {
          * @description What came of an import; `lines` has every line, in its order.
          */
         ImportReport: {
-            /** Created */
+            /**
+             * Created
+             * @description How many lines made something new
+             */
             created: number;
-            /** Corrected */
+            /**
+             * Corrected
+             * @description How many lines changed something; a merge is one, which changes two speakers
+             */
             corrected: number;
-            /** Unchanged */
+            /**
+             * Unchanged
+             * @description How many lines said what was held
+             */
             unchanged: number;
             /**
              * Seq
@@ -1611,7 +1620,7 @@ export interface components {
             outcome: "created" | "corrected" | "unchanged";
             /**
              * Seq
-             * @description The record's last change then
+             * @description The change that made it what it is; the record's last where nobody changed it
              */
             seq: number;
         };
