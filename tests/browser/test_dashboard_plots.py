@@ -2,7 +2,9 @@
 
 import csv
 import io
+import struct
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -56,6 +58,42 @@ def test_every_plot_is_saved_as_png(visit: Visit) -> None:
         assert len(picture) > 5_000
         (report_folder("plots") / f"{name}.png").write_bytes(picture)  # for people to look at
     assert visit.complaints == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_chart_is_saved_while_its_table_is_shown(visit: Visit, name: str) -> None:
+    page = visit.page
+    open_page(page, "/plots")
+    plot = page.locator(f".plot.is-{name}")
+    expect(plot.locator("[role=img]")).to_be_visible()
+    plot.get_by_role("button", name="Table").click()
+    for chosen in ("Quotes", "Events") if name == "over-time" else (None,):
+        if chosen is not None:
+            plot.get_by_label("Count").select_option(label=chosen)
+        expect(plot.locator("[role=img]")).to_be_hidden()
+        behind = saved(page, name, "Save PNG")
+        plot.get_by_role("button", name="Table").click()
+        shown = saved(page, name, "Save PNG")
+        assert size_of(behind) == size_of(shown)
+        assert size_of(shown)[0] > 800
+        assert behind == shown
+        plot.get_by_role("button", name="Table").click()
+    assert visit.complaints == []
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def test_what_finds_nothing_draws_no_line(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots?q=zzzzqq")
+    for title in ("Events and quotes over time", "Who is quoted most", "Named together"):
+        plot = page.locator(".plot", has=page.get_by_role("heading", name=title))
+        expect(plot.locator(".empty")).to_have_text("There is nothing to plot with these filters.")
+        expect(plot.locator("[role=img]")).to_have_count(0)
+    expect(page.locator(".plot.is-coverage [role=img]")).to_be_visible()
 
 
 def test_counts_follow_the_measure_and_the_step(visit: Visit) -> None:

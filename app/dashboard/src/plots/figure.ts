@@ -44,7 +44,9 @@ export function figure(plot: Plot): Figure {
   });
   const csv = button(text.saveCsv, () => saveCsv(plot.name, plot.columns(), plot.rows()));
   const png = button(text.savePng, () => {
-    if (picture !== null) void savePng(plot, picture);
+    // Behind its table the chart has no size, and is of before what was chosen meanwhile.
+    const saved = place.hidden ? plot.draw(make("div"), table.offsetWidth) : picture;
+    if (saved !== null) void savePng(plot, saved);
   });
   const tools = make("div", { class: "tools" }, ...(plot.controls ?? []), make("span", { class: "group" }, toggle, csv, png));
   const element = make(

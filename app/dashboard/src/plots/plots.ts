@@ -23,12 +23,13 @@ export async function plotsView(filters: Filters, signal: AbortSignal): Promise<
   ]);
   const text = texts();
   const byActor = untilToday(counted);
+  const drawn = byActor.series.some(({ events, quotes }) => [...events, ...(quotes ?? [])].some((count) => count > 0));
   const nothing = (title: string) => make("section", { class: "plot" }, make("h2", {}, title), make("p", { class: "empty" }, text.nothingToPlot));
   return make(
     "article",
     { class: "plots" },
     make("header", { class: "lead" }, make("h1", { tabindex: -1 }, text.plotsTitle), make("p", { class: "summary" }, text.plotsText)),
-    byActor.day.length > 0 ? overTime(byActor).element : nothing(text.overTime),
+    drawn ? overTime(byActor).element : nothing(text.overTime),
     make(
       "div",
       { class: "plot-columns" },

@@ -32,9 +32,10 @@ const KEYS = 24;
 
 /** Saves a drawing with its title and what its colours stand for: nothing else tells it elsewhere. */
 export async function savePng({ name, title, keys }: Titled, picture: HTMLCanvasElement | SVGSVGElement): Promise<void> {
-  const { width, height } = picture.getBoundingClientRect();
+  // uPlot sizes and draws a new canvas only when the task that made it ends.
+  const source = picture instanceof SVGSVGElement ? await imageOf(picture) : await Promise.resolve(picture);
+  const { width, height } = sizeOf(picture);
   const head = TITLE + (keys === undefined ? 0 : KEYS);
-  const source = picture instanceof SVGSVGElement ? await imageOf(picture) : picture;
   const canvas = make("canvas");
   canvas.width = (width + 2 * MARGIN) * SCALE;
   canvas.height = (height + head + 2 * MARGIN) * SCALE;
@@ -50,6 +51,12 @@ export async function savePng({ name, title, keys }: Titled, picture: HTMLCanvas
   drawKeys(context, keys?.() ?? [], style);
   context.drawImage(source, MARGIN, MARGIN + head, width, height);
   canvas.toBlob((blob) => blob !== null && save(`daybook-${name}.png`, blob));
+}
+
+/** Returns a drawing's size in CSS pixels; it need not be on the page. */
+function sizeOf(picture: HTMLCanvasElement | SVGSVGElement): { width: number; height: number } {
+  if (picture instanceof SVGSVGElement) return { width: picture.width.baseVal.value, height: picture.height.baseVal.value };
+  return { width: picture.width / devicePixelRatio, height: picture.height / devicePixelRatio };
 }
 
 function drawKeys(context: CanvasRenderingContext2D, keys: readonly (readonly [string, string])[], style: CSSStyleDeclaration): void {
