@@ -149,6 +149,59 @@ def test_the_list_grows_by_pages(visit: Visit) -> None:
     expect(events).to_have_count(60)
 
 
+def test_all_the_days_that_mention_the_words_are_reached(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?q=soledar")
+    found = page.locator(".days-found")
+    told = int(found.locator(".count").inner_text())
+    assert told > 8
+    more = found.get_by_role("button", name="Show more")
+    expect(found.locator("li")).to_have_count(8)
+    while more.count() > 0:
+        shown = found.locator("li").count()
+        more.click()
+        expect(found.locator("li")).to_have_count(min(shown + 8, told))
+    expect(found.locator("li")).to_have_count(told)
+    days = found.locator("li a").evaluate_all("links => links.map((link) => link.pathname)")
+    assert len(set(days)) == told
+    expect(found.locator("li").nth(8).locator("a")).to_be_focused()
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "told"),
+    [
+        ("325", "en", "Open day 325 · 14 January 2023"),
+        ("day 325", "en", "Open day 325 · 14 January 2023"),
+        ("2023-01-14", "en", "Open day 325 · 14 January 2023"),
+        ("hari 325", "id", "Buka hari ke-325 · 14 Januari 2023"),
+        ("Hari ke-325", "id", "Buka hari ke-325 · 14 Januari 2023"),
+    ],
+)
+def test_words_that_name_a_day_offer_it(visit: Visit, words: str, language: str, told: str) -> None:
+    page = visit.page
+    open_page(page, f"/325?lang={language}")
+    page.get_by_role("searchbox").first.fill(words)
+    page.keyboard.press("Enter")
+    expect(page.locator(".meant-day")).to_have_text(told)
+    page.locator(".meant-day a").click()
+    expect(page.locator(".dateline")).to_contain_text("325")
+    assert where(page) == f"/325?lang={language}"
+    assert visit.complaints == []
+
+
+def test_a_day_is_offered_above_what_its_number_finds(visit: Visit) -> None:
+    open_page(visit.page, "/?q=300")
+    expect(visit.page.locator("main h1")).to_contain_text("events")
+    expect(visit.page.locator(".found .lead .meant-day")).to_contain_text("Open day 300")
+
+
+@pytest.mark.parametrize("words", ["soledar", "0", "999999", "2021-01-01", "2023-02-30", "day"])
+def test_words_that_name_no_day_offer_none(visit: Visit, words: str) -> None:
+    open_page(visit.page, f"/?q={words}")
+    expect(visit.page.locator(".meant-day")).to_have_count(0)
+
+
 def test_back_and_forward_go_through_the_filters(visit: Visit) -> None:
     page = visit.page
     open_page(page, "/?actor=belarus")

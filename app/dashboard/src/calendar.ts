@@ -39,6 +39,13 @@ export function readDay(ref: string): number | null {
   return Number(ref) <= LAST_DAY ? Number(ref) : null;
 }
 
+/** Returns the day that words such as `day 325`, `hari ke-325` or `2023-01-14` name, if it has come. */
+export function dayMeant(words: string): number | null {
+  const ref = words.replace(/^(?:day|hari(?:[ -]?ke)?)[ -]*(?=\d)/i, "");
+  const day = readDay(ref);
+  return day !== null && day >= 1 && day <= today() ? day : null;
+}
+
 let zone: string | null = null;
 
 /** Returns Kyiv's zone by the name that this browser knows, its older one too; else UTC. */

@@ -2,12 +2,12 @@
 
 import { NO_FILTERS, canMatch, queryOf, type Filters } from "../address";
 import { addressOf, request, type Query } from "../client";
-import { number, written } from "../calendar";
+import { dayMeant, number, written } from "../calendar";
 import { joined, make, type Child } from "../element";
 import { texts } from "../language/language";
 import { namesKnown } from "../names";
 import { dayHref, hrefOf } from "../navigation";
-import { hitList } from "./list";
+import { growing, hitList } from "./list";
 
 const PAGE = 30;
 const DAYS = 8;
@@ -32,7 +32,7 @@ export async function hitsView(filters: Filters, signal: AbortSignal): Promise<H
     namesKnown(),
   ]);
   const text = texts();
-  if (events.total + quotes.total === 0 && days === null) return nothingFound(events, quotes);
+  if (events.total + quotes.total === 0 && days === null) return nothingFound(filters, events, quotes);
   const title = text.hits(text.events(events.total), text.quotes(quotes.total));
   const bounded = isBounded(events) || isBounded(quotes);
   return make(
@@ -43,6 +43,7 @@ export async function hitsView(filters: Filters, signal: AbortSignal): Promise<H
       { class: "lead" },
       make("h1", { tabindex: -1 }, bounded ? text.atLeast(title) : title),
       spellings(events, quotes),
+      meantDay(filters),
     ),
     days,
     make(
@@ -80,20 +81,28 @@ async function daysFound(filters: Filters, signal: AbortSignal): Promise<HTMLEle
   const query = { ...queryOf(filters, "updates"), limit: DAYS, fields: "day,headline,language" };
   const found = await request("/v1/updates", { query, signal });
   if (found.total === 0) return null;
-  const items = found.items.map((day) =>
+  const item = (day: (typeof found.items)[number]) => [
     make(
       "li",
       {},
       make("a", { href: dayHref(day.day) }, make("span", { lang: day.language }, day.headline)),
       make("p", { class: "meta" }, `${texts().day(day.day)} · ${written(day.day, "long")}`),
     ),
-  );
+  ];
   return make(
     "section",
     { class: "days-found", "aria-labelledby": "days-title" },
     make("h2", { id: "days-title" }, texts().daysFound, " ", make("span", { class: "count" }, number(found.total))),
-    make("ul", {}, ...items),
+    growing("/v1/updates", make("ul"), found, item),
   );
+}
+
+/** Offers the day that the words name: they are looked for in the texts, which seldom have its number. */
+function meantDay({ words }: Filters): Child {
+  const day = dayMeant(words);
+  if (day === null) return null;
+  const link = make("a", { href: hrefOf({ view: { name: "day", day }, filters: NO_FILTERS }) }, texts().openDay(day));
+  return make("p", { class: "meant-day" }, link, ` · ${written(day, "long")}`);
 }
 
 function spellings(...lists: readonly Told[]): Child {
@@ -103,7 +112,7 @@ function spellings(...lists: readonly Told[]): Child {
   return make("p", { class: "meta" }, `${texts().alsoLooked}: ${[...others].slice(0, 12).join(", ")}`);
 }
 
-function nothingFound(...lists: readonly Told[]): HTMLElement {
+function nothingFound(filters: Filters, ...lists: readonly Told[]): HTMLElement {
   const text = texts();
   const words = new Set(lists.flatMap((list) => list.search?.did_you_mean ?? []));
   const link = (word: string) =>
@@ -114,6 +123,7 @@ function nothingFound(...lists: readonly Told[]): HTMLElement {
     "div",
     { class: "failure" },
     make("h1", { tabindex: -1 }, text.noHits),
+    meantDay(filters),
     make("p", {}, text.noHitsText),
     meant,
     make("p", {}, all),

@@ -1,4 +1,4 @@
-/** A list of events or quotes that the filters choose, under the days on which they stand. */
+/** Lists of what the filters choose, which grow: events and quotes under the days on which they stand. */
 
 import { follow, type FoundEvent, type FoundQuote } from "../client";
 import { isoOf, written } from "../calendar";
@@ -20,17 +20,26 @@ interface Page<Item> {
 
 const SHOW = { "/v1/events": showEvent, "/v1/quotes": showQuote } as const;
 
-/** Returns the list, which grows by a page at a time. */
+/** Returns the events or quotes, each under its day. */
 export function hitList<Path extends keyof Kinds>(path: Path, first: Page<Kinds[Path]>): HTMLElement {
-  const list = make("div", { class: "hits" });
-  const foot = make("p", { class: "more" });
   let lastDay: number | null = null;
-  const show = (page: Page<Kinds[Path]>): void => {
-    for (const item of page.items) {
-      if (item.day !== lastDay) list.append(dayHeading(item.day));
-      lastDay = item.day;
-      list.append((SHOW[path] as (item: Kinds[Path]) => HTMLElement)(item));
-    }
+  return growing(path, make("div", { class: "hits" }), first, (item: Kinds[Path]) => {
+    const heading = item.day === lastDay ? [] : [dayHeading(item.day)];
+    lastDay = item.day;
+    return [...heading, (SHOW[path] as (item: Kinds[Path]) => HTMLElement)(item)];
+  });
+}
+
+/** Returns the list with the button by which it grows by a page at a time. */
+export function growing<Item>(
+  path: keyof Kinds | "/v1/updates",
+  list: HTMLElement,
+  first: Page<Item>,
+  shown: (item: Item) => readonly HTMLElement[],
+): HTMLElement {
+  const foot = make("p", { class: "more" });
+  const show = (page: Page<Item>): void => {
+    for (const item of page.items) list.append(...shown(item));
     const { next } = page;
     foot.replaceChildren(...(next === null ? [] : [button(texts().more, () => void load(next))]));
   };
@@ -38,7 +47,7 @@ export function hitList<Path extends keyof Kinds>(path: Path, first: Page<Kinds[
     foot.setAttribute("aria-busy", "true");
     const count = list.childElementCount;
     try {
-      show((await follow(path, next)) as unknown as Page<Kinds[Path]>);
+      show((await follow(path, next)) as unknown as Page<Item>);
       // The button may be gone: the reader goes on at the first of the new ones.
       const fresh = list.children[count];
       fresh?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
