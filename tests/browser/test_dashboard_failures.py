@@ -117,6 +117,25 @@ def test_a_deleted_day_says_when_and_why(emptied: Page) -> None:
     expect(emptied.locator(".failure")).to_contain_text("taken back")
 
 
+def test_a_deleted_day_keeps_its_history(emptied: Page) -> None:
+    open_page(emptied, "/325")
+    revisions = emptied.locator(".corrections .revisions > li")
+    expect(revisions).to_have_count(2)
+    expect(revisions.first).to_contain_text("deleted")
+    expect(revisions.first).to_contain_text("taken back")
+    link = revisions.last.get_by_role("link").get_attribute("href")
+    assert link == "/v1/updates/325/revisions/1"
+    assert emptied.request.get(link).status == 200
+
+
+def test_a_quote_of_a_deleted_day_says_when_and_why(emptied: Page) -> None:
+    open_page(emptied, "/quotes/325-q1", "There is no quote 325-q1")
+    detail = emptied.request.get("/v1/quotes/325-q1").json()["detail"]
+    assert "taken back" in detail
+    expect(emptied.locator(".failure")).to_contain_text(detail)
+    expect(emptied.locator(".failure").get_by_role("link", name="Open day 325")).to_be_visible()
+
+
 def test_without_javascript_the_page_says_what_the_api_offers(
     chromium: Browser, live_server: str
 ) -> None:

@@ -21,7 +21,7 @@ export async function dayView(
   held: Promise<DaysHeld | null>,
   signal: AbortSignal,
 ): Promise<HTMLElement> {
-  if (day !== null && day < 1) return notHeld(day, await held, "", 404);
+  if (day !== null && day < 1) return notHeld(day, await held, "", 404, signal);
   const asked = { path: { ref: day ?? "latest" }, signal };
   const [document, days, chosen] = await Promise.all([
     request("/v1/updates/{ref}", asked).catch((error: unknown) => {
@@ -32,7 +32,7 @@ export async function dayView(
     day === null ? null : chosenLines(day, filters, signal),
     namesKnown(),
   ]);
-  if (document instanceof Error) return notHeld(day, days, document.problem.detail, document.problem.status);
+  if (document instanceof Error) return notHeld(day, days, document.problem.detail, document.problem.status, signal);
   return dayPage(document, days, chosen, day === null, signal);
 }
 
@@ -140,7 +140,13 @@ export function noSuchDay(ref: string): HTMLElement {
   );
 }
 
-function notHeld(day: number | null, days: DaysHeld | null, detail: string, status: number): HTMLElement {
+function notHeld(
+  day: number | null,
+  days: DaysHeld | null,
+  detail: string,
+  status: number,
+  signal: AbortSignal,
+): HTMLElement {
   const text = texts();
   if (day === null) return make("div", { class: "failure" }, make("h1", {}, text.emptyTitle), make("p", {}, text.emptyText));
   const near = [days?.beside(day, -1), days?.beside(day, 1)].flatMap((each) =>
@@ -156,6 +162,7 @@ function notHeld(day: number | null, days: DaysHeld | null, detail: string, stat
     make("h1", { tabindex: -1 }, text.dayNotHeld(day, written(day, "long"))),
     status === 410 ? make("p", { lang: "en" }, detail) : make("p", {}, why),
     near.length > 0 ? make("ul", { class: "near" }, ...near) : null,
+    status === 410 ? corrections(day, signal) : null,
   );
 }
 

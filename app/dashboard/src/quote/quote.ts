@@ -27,6 +27,7 @@ export async function quoteView(id: string, signal: AbortSignal): Promise<{ page
       "div",
       { class: "failure" },
       make("h1", { tabindex: -1 }, texts().noQuote(id)),
+      error.problem.status === 410 ? make("p", { lang: "en" }, error.problem.detail) : null,
       make("p", {}, make("a", { href: dayHref(day) }, texts().openDay(day))),
     );
     return { page, day };
