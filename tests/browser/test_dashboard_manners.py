@@ -204,3 +204,32 @@ def test_no_view_asks_another_host_or_complains(visit: Visit) -> None:
             visit.complaints.clear()
     assert visit.elsewhere == []
     assert visit.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Daybook: days added or corrected"),
+        ("id", "Daybook: hari yang ditambahkan atau dikoreksi"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/", "/325", "/plots"])
+def test_the_feeds_are_found_by_programs_and_by_people(
+    visit: Visit, address: str, language: str, title: str
+) -> None:
+    page = visit.page
+    open_page(page, f"{address}?lang={language}")
+    visible = {link.get_attribute("href") for link in page.locator(".foot .feeds a").all()}
+    feeds = {
+        "Atom": "application/atom+xml",
+        "JSON Feed": "application/feed+json",
+    }
+    for name, kind in feeds.items():
+        link = page.locator(f"head link[rel=alternate][type='{kind}']")
+        assert link.get_attribute("title") == f"{title} ({name})"
+        href = link.get_attribute("href")
+        assert href in visible
+        answer = page.request.get(href or "")
+        assert answer.status == 200
+        assert answer.headers["content-type"].startswith(kind)
+    assert visit.complaints == []

@@ -14,7 +14,9 @@ export function drawFoot(host: HTMLElement): void {
     summary.textContent = texts().requests(requestsMade().length);
     if (details.open) fill(list);
   };
-  host.replaceChildren(make("p", {}, texts().footText), details);
+  const feed = (type: string, name: string) => make("a", { href: `/v1/feed.${type}` }, name);
+  const feeds = make("p", { class: "feeds" }, `${texts().feeds}: `, feed("atom", "Atom"), " · ", feed("json", "JSON Feed"));
+  host.replaceChildren(make("p", {}, texts().footText), feeds, details);
   current = update;
   update();
 }

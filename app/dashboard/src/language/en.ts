@@ -208,6 +208,9 @@ export const en = {
   dismiss: "Dismiss",
 
   // Requests and failures
+  feeds: "Follow what is added and corrected",
+  feedAtom: "Daybook: days added or corrected (Atom)",
+  feedJson: "Daybook: days added or corrected (JSON Feed)",
   requests: (n: number) => `${count(n, "request", "requests")} made this page`,
   requestsText: "All that this page shows comes from the open API. Each request, to repeat in a terminal:",
   inDocs: "In the docs",

@@ -196,6 +196,9 @@ export const id: Texts = {
   open: "Buka",
   dismiss: "Tutup",
 
+  feeds: "Ikuti yang ditambahkan dan dikoreksi",
+  feedAtom: "Daybook: hari yang ditambahkan atau dikoreksi (Atom)",
+  feedJson: "Daybook: hari yang ditambahkan atau dikoreksi (JSON Feed)",
   requests: (n) => `${count(n, "permintaan")} membentuk halaman ini`,
   requestsText: "Semua isi halaman ini berasal dari API terbuka. Setiap permintaan, untuk diulang di terminal:",
   inDocs: "Di dokumentasi",
