@@ -101,6 +101,33 @@ def test_every_request_is_told_as_a_line_that_works(visit: Visit, address: str) 
     assert "/stats/getDailyStats" in places
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("from=abc&to=2023-02-05", "from=abc"),
+        ("status=claimed", "status=claimed"),
+        ("date=325&lang=id", "date=325"),
+        ("q=soledar&from=2023-02-30&foo=%3Cb%3E1%3C/b%3E", "from=2023-02-30, foo=<b>1</b>"),
+    ],
+)
+def test_what_is_not_understood_in_the_address_is_told(visit: Visit, query: str, told: str) -> None:
+    page = visit.page
+    open_page(page, f"/?{query}")
+    sentence = "Tidak dipahami" if "lang=id" in query else "Not understood"
+    expect(page.locator(".misread")).to_contain_text(sentence)
+    assert page.locator(".misread").inner_text().endswith(f": {told}")
+    # It is of this address alone: the next has none of it.
+    page.locator("[data-nav=plots]").click()
+    expect(page.locator(".plots h1")).to_be_visible()
+    expect(page.locator(".misread")).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", STATES)
+def test_what_the_page_writes_it_understands(visit: Visit, address: str) -> None:
+    open_page(visit.page, address)
+    expect(visit.page.locator(".misread")).to_have_count(0)
+
+
 def test_requests_of_the_frame_stay_told_after_a_move(visit: Visit) -> None:
     page = visit.page
     open_page(page, "/325")

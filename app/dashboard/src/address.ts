@@ -59,6 +59,15 @@ export function readAddress(url: URL): Address | null {
   return { view, filters, colour, anchor: url.hash.slice(1) };
 }
 
+const PARAMETERS = ["q", "actor", "actor_match", "category", "speaker", "from", "to", "colour", "lang"];
+
+/** Returns what in an address the page does not understand: other parameters, and days that are none. */
+export function misreadIn(search: URLSearchParams): string[] {
+  const misread = ([name, value]: readonly [string, string]) =>
+    !PARAMETERS.includes(name) || ((name === "from" || name === "to") && value !== "" && readDay(value) === null);
+  return [...search].filter(misread).map(([name, value]) => `${name}=${value}`);
+}
+
 /** Returns the address of a page that tells of a path where there is none. */
 export function nowhere(path: string): Address {
   return { view: { name: "nowhere", path }, filters: NO_FILTERS, colour: "amount", anchor: "" };

@@ -1,6 +1,6 @@
 /** The filters: what is chosen, each removable, and a panel of all choices with their counts. */
 
-import { NO_FILTERS, canMatch, isNarrowed, queryOf, type Filters } from "../address";
+import { NO_FILTERS, canMatch, isNarrowed, misreadIn, queryOf, type Filters } from "../address";
 import { request } from "../client";
 import { isoOf, readDay, today, written } from "../calendar";
 import { make } from "../element";
@@ -29,7 +29,13 @@ export function drawFilters(host: HTMLElement): void {
   );
   const chips = chipsOf(filters);
   const clear = make("button", { type: "button", class: "small", click: () => leave(NO_FILTERS) }, text.clear);
-  host.replaceChildren(details, make("ul", { class: "chips" }, ...chips), ...(chips.length > 0 ? [clear] : []));
+  const misread = misreadIn(new URLSearchParams(location.search));
+  host.replaceChildren(
+    details,
+    make("ul", { class: "chips" }, ...chips),
+    ...(chips.length > 0 ? [clear] : []),
+    ...(misread.length > 0 ? [make("p", { class: "misread meta" }, text.misread(misread.join(", ")))] : []),
+  );
 }
 
 /** Goes to what other filters choose; plots and days stay where they are. */

@@ -126,6 +126,7 @@ export const en = {
   narrow: (what: string) => `Narrow the list: ${what}`,
   openFilters: "Filters",
   clear: "Clear all",
+  misread: (parts: string) => `Not understood in this address, and left out: ${parts}`,
   apply: "Show",
   remove: (what: string) => `Remove ${what}`,
   range: (from: string, to: string) => `${from} to ${to}`,

@@ -118,6 +118,7 @@ export const id: Texts = {
   narrow: (what) => `Persempit daftar: ${what}`,
   openFilters: "Saringan",
   clear: "Hapus semua",
+  misread: (parts) => `Tidak dipahami dalam alamat ini, dan diabaikan: ${parts}`,
   apply: "Tampilkan",
   remove: (what) => `Hapus ${what}`,
   range: (from, to) => `${from} sampai ${to}`,
