@@ -50,6 +50,7 @@ OTHERS = [
     "/v1/sources?date=4", "/v1/sources?limit=5", "/v1/sources?from=foo", "/v1/coverage?x=1",
     "/v1/stats/daily", "/v1/stats/daily?by=actor", "/v1/stats/daily?by=category&from=312&to=340",
     "/v1/stats/daily?actor=belarus&q=drill", "/v1/stats/daily?by=foo",
+    "/v1/stats/daily?by=actor&series=belarus&q=drill", "/v1/stats/daily?series=belarus",
     "/v1/stats/daily?to=2022-02-23",
     "/v1/stats/actors", "/v1/stats/actors?actor=x", "/v1/stats/actors?category=nuclear&date=325",
     "/v1/stats/speakers", "/v1/stats/speakers?actor=belarus", "/v1/stats/co-mentions",

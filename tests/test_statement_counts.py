@@ -37,6 +37,7 @@ WHOLE = {
     "/v1/coverage": 2,
     "/v1/stats/daily": 4,
     "/v1/stats/daily?by=actor": 6,
+    "/v1/stats/daily?by=actor&series=russia": 7,
     "/v1/stats/actors": 4,
     "/v1/stats/speakers": 3,
     "/v1/stats/co-mentions": 2,

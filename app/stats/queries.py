@@ -22,6 +22,7 @@ from app.stats.schemas import (
     CoMention,
     Daily,
     DailyFilters,
+    Others,
     Series,
     SpeakerCount,
     StatsFilters,
@@ -44,32 +45,42 @@ def count_daily(connection: Connection, asked: DailyFilters) -> tuple[Daily, Tag
             values[place[number]] = count
         return values
 
-    series = []
+    series, others = [], None
     if asked.by is not None:
         lines: dict[str, tuple[list[int], list[int]]] = {}
+        rest = ([0] * len(days), [0] * len(days))
         quote_rows: Sequence[Any] = []
+        linked = events.items.join(table(EventActor), col(EventActor.key) == events.key)
+        named = replace(events, items=linked)
         if asked.by == "actor":
-            linked = events.items.join(table(EventActor), col(EventActor.key) == events.key)
-            named = replace(events, items=linked)
             event_rows = counts(named, col(EventActor.actor), col(Event.day))
             quote_rows = counts(quotes, col(Quote.actor), col(Quote.day))
         else:
             event_rows = counts(events, col(Event.category), col(Event.day))
         for which, rows in enumerate((event_rows, quote_rows)):
             for slug, number, count in rows:
-                values = lines.setdefault(slug, ([0] * len(days), [0] * len(days)))
-                values[which][place[number]] = count
+                values = rest
+                if not asked.series or slug in asked.series:
+                    values = lines.setdefault(slug, ([0] * len(days), [0] * len(days)))
+                values[which][place[number]] += count
         series = [
             Series(name=slug, events=of_events, quotes=of_quotes if asked.by == "actor" else None)
             for slug, (of_events, of_quotes) in lines.items()
         ]
         series.sort(key=lambda each: (-sum(each.events), each.name))
+        if asked.series and asked.by == "actor":
+            # An event that names two of the others is one event.
+            naming_others = column(_naming_others(connection, named, asked.series))
+            others = Others(events=naming_others, quotes=rest[1])
+        elif asked.series:
+            others = Others(events=rest[0], quotes=None)
     daily = Daily(
         day=days,
         date=[date_of(number) for number in days],
         events=column(counts(events, col(Event.day))),
         quotes=column(counts(quotes, col(Quote.day))),
         series=series,
+        others=others,
     )
     return daily, read_tag(connection)
 
@@ -151,6 +162,19 @@ def _shared(asked: StatsFilters, filters: type[EventFilters | QuoteFilters]) -> 
 
 def _keys(selection: Selection) -> Any:
     return select(selection.key).select_from(selection.source).where(*selection.conditions)
+
+
+def _naming_others(
+    connection: Connection, named: Selection, series: Sequence[str]
+) -> Sequence[Any]:
+    day = col(Event.day)
+    statement = (
+        select(day, func.count(named.key.distinct()))
+        .select_from(named.source)
+        .where(*named.conditions, col(EventActor.actor).not_in(series))
+        .group_by(day)
+    )
+    return connection.execute(statement).all()
 
 
 def _grouped(

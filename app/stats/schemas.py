@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Slug, Status
@@ -33,12 +33,33 @@ class DailyFilters(StatsFilters):
     by: Literal["actor", "category"] | SkipJsonSchema[None] = optional(
         "Give a series for each actor or for each category as well", "actor"
     )
+    series: Annotated[
+        list[Slug],
+        Field(
+            description="Slugs, with `by`: these alone have a series, and all others one, `others`",
+            max_length=20,
+            examples=[["russia", "ukraine"]],
+        ),
+    ] = NONE_GIVEN
+
+    @model_validator(mode="after")
+    def _series_are_of_something(self) -> "DailyFilters":
+        if self.series and self.by is None:
+            raise ValueError("`series` chooses among the series of `by`: give `by` as well")
+        return self
 
 
 class Series(BaseModel):
     """One line of a plot; the values stand at the same places as `day`."""
 
     name: str = Field(description="The slug of the actor or category")
+    events: list[int]
+    quotes: list[int] | None = Field(description="Null for categories: quotes have none")
+
+
+class Others(BaseModel):
+    """What names any actor, or is of any category, that has no series: each event once."""
+
     events: list[int]
     quotes: list[int] | None = Field(description="Null for categories: quotes have none")
 
@@ -51,6 +72,7 @@ class Daily(BaseModel):
     events: list[int]
     quotes: list[int]
     series: list[Series] = Field(description="Empty unless `by` is given; the largest first")
+    others: Others | None = Field(description="Null unless `series` is given")
 
 
 class ActorCount(BaseModel):

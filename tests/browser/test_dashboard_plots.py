@@ -60,6 +60,32 @@ def test_every_plot_is_saved_as_png(visit: Visit) -> None:
     assert visit.complaints == []
 
 
+def test_an_event_that_names_two_other_actors_is_one_event(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots")
+    day = page.request.get("/v1/updates/388").json()  # the only day held of that month
+    own = {"russia", "belarus", "ukraine"}
+    naming = [event for event in day["events"] if set(event["actors"]) - own]
+    mentions = [actor for event in naming for actor in event["actors"] if actor not in own]
+    assert len(mentions) > len(day["events"]) > len(naming)
+    of_march = next(row for row in rows_of(page, "over-time") if row[0] == "2023-03-01")
+    assert of_march[1] == "1"
+    assert of_march[5] == str(len(naming))
+    plot = page.locator(".plot.is-over-time")
+    plot.get_by_label("Scale").select_option(label="in all")
+    plot.get_by_role("button", name="Table").click()
+    expect(plot.locator("tr", has_text="2023-03-01").locator("td").last).to_have_text(
+        str(len(naming))
+    )
+    rows = rows_of(page, "over-time")[1:]
+    whole = page.request.get("/v1/stats/daily").json()
+    assert sum(int(row[5]) for row in rows) < sum(whole["events"])
+    plot.get_by_label("Count").select_option(label="Quotes")
+    # A quote is spoken for one actor: the lines add up to all of them.
+    spoken = sum(int(count) for row in rows_of(page, "over-time")[1:] for count in row[2:])
+    assert spoken == sum(whole["quotes"])
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_chart_is_saved_while_its_table_is_shown(visit: Visit, name: str) -> None:
     page = visit.page

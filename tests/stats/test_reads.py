@@ -75,6 +75,34 @@ def test_series_by_actor_and_category_add_up(reader: TestClient, counted: Counte
     assert all(each["quotes"] is None for each in by_category)
 
 
+def test_all_that_has_no_series_is_counted_once_as_others(
+    reader: TestClient, counted: Counted
+) -> None:
+    asked, events, quotes = counted
+    apart = {"russia", "belarus", "ukraine"}
+    daily = get(reader, "/v1/stats/daily", by="actor", series=sorted(apart), **asked)
+    assert {each["name"] for each in daily["series"]} <= apart
+    whole = get(reader, "/v1/stats/daily", by="actor", **asked)
+    assert whole["others"] is None
+    assert daily["series"] == [each for each in whole["series"] if each["name"] in apart]
+    naming = Counter(e["day"] for e in events if set(e["actors"]) - apart)
+    spoken = Counter(q["day"] for q in quotes if q["actor"] not in apart)
+    assert daily["others"] == {
+        "events": [naming[day] for day in daily["day"]],
+        "quotes": [spoken[day] for day in daily["day"]],
+    }
+    kinds = get(reader, "/v1/stats/daily", by="category", series="nuclear", **asked)
+    assert {each["name"] for each in kinds["series"]} <= {"nuclear"}
+    rest = Counter(e["day"] for e in events if e["category"] != "nuclear")
+    assert kinds["others"] == {"events": [rest[day] for day in kinds["day"]], "quotes": None}
+
+
+def test_series_of_nothing_are_refused(reader: TestClient) -> None:
+    answer = reader.get("/v1/stats/daily", params={"series": "russia"})
+    assert answer.status_code == 422
+    assert "give `by` as well" in answer.json()["detail"]
+
+
 def test_actors_are_ranked(reader: TestClient, counted: Counted) -> None:
     asked, events, quotes = counted
     items = get(reader, "/v1/stats/actors", **asked)["items"]

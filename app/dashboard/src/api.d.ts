@@ -1049,6 +1049,8 @@ export interface components {
              * @description Empty unless `by` is given; the largest first
              */
             series: components["schemas"]["Series"][];
+            /** @description Null unless `series` is given */
+            others: components["schemas"]["Others"] | null;
         };
         /** Day */
         Day: {
@@ -1769,6 +1771,19 @@ export interface components {
              * @description The address of the next page; null on the last
              */
             next: string | null;
+        };
+        /**
+         * Others
+         * @description What names any actor, or is of any category, that has no series: each event once.
+         */
+        Others: {
+            /** Events */
+            events: number[];
+            /**
+             * Quotes
+             * @description Null for categories: quotes have none
+             */
+            quotes: number[] | null;
         };
         /**
          * Outlet
@@ -5762,6 +5777,8 @@ export interface operations {
                 speaker?: string[];
                 /** @description Give a series for each actor or for each category as well */
                 by?: "actor" | "category";
+                /** @description Slugs, with `by`: these alone have a series, and all others one, `others` */
+                series?: string[];
             };
             header?: never;
             path?: never;

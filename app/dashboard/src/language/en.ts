@@ -146,7 +146,7 @@ export const en = {
   plotsTitle: "The record in figures",
   plotsText: "Counted from the days that the record holds; days it lacks are left out, never counted as nothing.",
   overTime: "Events and quotes over time",
-  overTimeText: "By actor. A gap is a time of which the record holds no day.",
+  overTimeText: "By actor: an event is in the line of each one that it names, and once in that of the others. A gap is a time of which the record holds no day.",
   measure: "Count",
   measureEvents: "Events",
   measureQuotes: "Quotes",

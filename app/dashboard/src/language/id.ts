@@ -137,7 +137,7 @@ export const id: Texts = {
   plotsTitle: "Catatan dalam angka",
   plotsText: "Dihitung dari hari yang ada dalam catatan; hari yang tidak ada dilewati, tidak pernah dihitung nol.",
   overTime: "Peristiwa dan kutipan dari waktu ke waktu",
-  overTimeText: "Menurut pihak. Celah berarti catatan tidak memiliki hari pada waktu itu.",
+  overTimeText: "Menurut pihak: peristiwa masuk ke garis setiap pihak yang disebutnya, dan sekali ke garis yang lainnya. Celah berarti catatan tidak memiliki hari pada waktu itu.",
   measure: "Hitung",
   measureEvents: "Peristiwa",
   measureQuotes: "Kutipan",

@@ -4,18 +4,18 @@ import { queryOf, type Filters } from "../address";
 import { request } from "../client";
 import { make } from "../element";
 import { texts } from "../language/language";
-import { namesKnown } from "../names";
+import { MAIN_ACTORS, namesKnown } from "../names";
 import { coverage } from "./coverage";
 import { overTime } from "./overtime";
 import { rankedSpeakers } from "./ranked";
-import { untilToday } from "./series";
+import { countsOf, untilToday } from "./series";
 import { namedTogether } from "./together";
 
 /** Returns the page of plots, under the filters. */
 export async function plotsView(filters: Filters, signal: AbortSignal): Promise<HTMLElement> {
   const query = queryOf(filters, "stats");
   const [counted, days, speakers, pairs] = await Promise.all([
-    request("/v1/stats/daily", { query: { ...query, by: "actor" }, signal }),
+    request("/v1/stats/daily", { query: { ...query, by: "actor", series: MAIN_ACTORS }, signal }),
     request("/v1/stats/daily", { signal }),
     request("/v1/stats/speakers", { query, signal }),
     request("/v1/stats/co-mentions", { query, signal }),
@@ -23,7 +23,7 @@ export async function plotsView(filters: Filters, signal: AbortSignal): Promise<
   ]);
   const text = texts();
   const byActor = untilToday(counted);
-  const drawn = byActor.series.some(({ events, quotes }) => [...events, ...(quotes ?? [])].some((count) => count > 0));
+  const drawn = countsOf(byActor).some(([, { events, quotes }]) => [...events, ...(quotes ?? [])].some((count) => count > 0));
   const nothing = (title: string) => make("section", { class: "plot" }, make("h2", {}, title), make("p", { class: "empty" }, text.nothingToPlot));
   return make(
     "article",

@@ -2,7 +2,6 @@
 
 import type { Daily } from "../client";
 import { dayAt, instantOf, today } from "../calendar";
-import { isMainActor } from "../names";
 import { LINES } from "./lines";
 
 export type Step = "day" | "week" | "month";
@@ -16,18 +15,31 @@ export interface Gathered {
   readonly lines: ReadonlyMap<string, readonly (number | null)[]>;
 }
 
+interface Counts {
+  readonly events: number[];
+  readonly quotes: number[] | null;
+}
+
+/** Returns the counts of each line by its name: the API counts an event of two other actors once. */
+export function countsOf(daily: Daily): [name: string, counts: Counts][] {
+  const named = daily.series.map((each): [string, Counts] => [each.name, each]);
+  return daily.others === null ? named : [...named, ["others", daily.others]];
+}
+
 /** Leaves out days that have not come: an import may bring one of the year 9999, and all between. */
 export function untilToday(daily: Daily): Daily {
   const until = today();
   const count = daily.day.filter((day) => day <= until).length;
   if (count === daily.day.length) return daily;
   const cut = <Item>(counts: readonly Item[]): Item[] => counts.slice(0, count);
+  const cutBoth = ({ events, quotes }: Counts): Counts => ({ events: cut(events), quotes: quotes && cut(quotes) });
   return {
     day: cut(daily.day),
     date: cut(daily.date),
     events: cut(daily.events),
     quotes: cut(daily.quotes),
-    series: daily.series.map((each) => ({ ...each, events: cut(each.events), quotes: each.quotes && cut(each.quotes) })),
+    series: daily.series.map((each) => ({ ...each, ...cutBoth(each) })),
+    others: daily.others && cutBoth(daily.others),
   };
 }
 
@@ -59,8 +71,8 @@ export function gather(daily: Daily, measure: Measure, step: Step, perDay: boole
   const held = starts.map(() => 0);
   for (const each of at) held[each] = (held[each] ?? 0) + 1;
   const lines = new Map(LINES.map((name) => [name as string, held.map((days): number | null => (days === 0 ? null : 0))]));
-  for (const { name, events, quotes } of daily.series) {
-    const line = lines.get(isMainActor(name) ? name : "others") ?? [];
+  for (const [name, { events, quotes }] of countsOf(daily)) {
+    const line = lines.get(name) ?? [];
     (measure === "events" ? events : (quotes ?? [])).forEach((count, position) => {
       const to = at[position] ?? 0;
       line[to] = (line[to] ?? 0) + count;

@@ -27,7 +27,7 @@ export interface StripActions {
 }
 
 const NEAR_PX = 9;
-const NOTHING: DaysHeld = new DaysHeld({ day: [], date: [], events: [], quotes: [], series: [] });
+const NOTHING: DaysHeld = new DaysHeld({ day: [], date: [], events: [], quotes: [], series: [], others: null });
 
 export class Strip {
   private readonly canvas = make("canvas", { class: "days", role: "slider", tabindex: 0, "aria-describedby": "strip-help" });
