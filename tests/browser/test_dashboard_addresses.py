@@ -107,7 +107,8 @@ def test_every_request_is_told_as_a_line_that_works(visit: Visit, address: str) 
         ("from=abc&to=2023-02-05", "from=abc"),
         ("status=claimed", "status=claimed"),
         ("date=325&lang=id", "date=325"),
-        ("q=soledar&from=2023-02-30&foo=%3Cb%3E1%3C/b%3E", "from=2023-02-30, foo=<b>1</b>"),
+        ("q=soledar&from=2023-02-30&place=%3Cb%3E1%3C/b%3E", "from=2023-02-30, place=<b>1</b>"),
+        ("to=never&utm_source=mail", "to=never"),
     ],
 )
 def test_what_is_not_understood_in_the_address_is_told(visit: Visit, query: str, told: str) -> None:

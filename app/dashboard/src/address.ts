@@ -59,12 +59,13 @@ export function readAddress(url: URL): Address | null {
   return { view, filters, colour, anchor: url.hash.slice(1) };
 }
 
-const PARAMETERS = ["q", "actor", "actor_match", "category", "speaker", "from", "to", "colour", "lang"];
+/** Filters of the API that the page has not. Whatever else an address brings, a sender's mark perhaps, filters nothing. */
+const FILTERS_ELSEWHERE = ["about", "as_of", "claimed_by", "date", "kind", "language", "place", "responds_to", "said_to", "status"];
 
-/** Returns what in an address the page does not understand: other parameters, and days that are none. */
+/** Returns what in an address the page does not understand: the API's other filters, and days that are none. */
 export function misreadIn(search: URLSearchParams): string[] {
   const misread = ([name, value]: readonly [string, string]) =>
-    !PARAMETERS.includes(name) || ((name === "from" || name === "to") && value !== "" && readDay(value) === null);
+    FILTERS_ELSEWHERE.includes(name) || ((name === "from" || name === "to") && value !== "" && readDay(value) === null);
   return [...search].filter(misread).map(([name, value]) => `${name}=${value}`);
 }
 
