@@ -1,10 +1,9 @@
 """Questions about the revisions of an actor or speaker: who changed it, when and why."""
 
 import json
-from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.actors.schemas import NameRevision
@@ -13,7 +12,7 @@ from app.errors import InvalidParameterError, ItemNotHeldError, NameDeletedError
 from app.head import read_tag
 from app.models import Revision
 from app.names import SPEAKER, NameKind, is_slug, slugs
-from app.revisions import RevisionPage
+from app.revisions import RevisionPage, revisions_of
 
 
 def list_name_revisions(
@@ -25,7 +24,7 @@ def list_name_revisions(
     UnknownNameError when there is no such thing and never was.
     """
     slug = _slug(connection, kind, ref)
-    statement = _revisions(kind, slug).order_by(col(Revision.n).desc()).limit(limit + 1)
+    statement = revisions_of(kind.word, slug).order_by(col(Revision.n).desc()).limit(limit + 1)
     if below is not None:
         statement = statement.where(col(Revision.n) < below)
     rows = connection.execute(statement).all()
@@ -47,7 +46,9 @@ def get_name_revision(connection: Connection, kind: NameKind, ref: str, n: int) 
     """
     slug = _slug(connection, kind, ref)
     address = f"/v1/{kind.word}s/{slug}/revisions"
-    row = connection.execute(_revisions(kind, slug).where(col(Revision.n) == n)).one_or_none()
+    row = connection.execute(
+        revisions_of(kind.word, slug).where(col(Revision.n) == n)
+    ).one_or_none()
     if row is None:
         last = _last(connection, kind, slug)
         told = f"its last is {last}" if last else "nobody has changed it yet"
@@ -86,15 +87,3 @@ def _last(connection: Connection, kind: NameKind, slug: str) -> int:
     last = select(func.max(col(Revision.n)))
     mine = (col(Revision.subject) == kind.word, col(Revision.subject_id) == slug)
     return connection.scalar(last.where(*mine)) or 0
-
-
-def _revisions(kind: NameKind, slug: str) -> Select[*tuple[Any, ...]]:
-    return select(
-        col(Revision.n),
-        col(Revision.seq),
-        col(Revision.change),
-        col(Revision.at),
-        col(Revision.author),
-        col(Revision.reason),
-        col(Revision.body),
-    ).where(col(Revision.subject) == kind.word, col(Revision.subject_id) == slug)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 from sqlmodel import col
 
 from app.document import Document
@@ -23,6 +23,19 @@ class RevisionPage(Generic[Told]):
     total: int
     next_below: int | None
     tag: Tag
+
+
+def revisions_of(subject: str, subject_id: str) -> Select[*tuple[Any, ...]]:
+    """Return what selects the revisions of one update, actor or speaker, with their bodies."""
+    return select(
+        col(Revision.n),
+        col(Revision.seq),
+        col(Revision.change),
+        col(Revision.at),
+        col(Revision.author),
+        col(Revision.reason),
+        col(Revision.body),
+    ).where(col(Revision.subject) == subject, col(Revision.subject_id) == subject_id)
 
 
 @dataclass(frozen=True)

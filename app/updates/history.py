@@ -7,14 +7,14 @@ from typing import Any
 
 import jsonpatch
 from pydantic_core import to_json
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.errors import DayDeletedError, ItemNotHeldError
 from app.head import read_tag
 from app.invasion_day import date_of
 from app.models import Revision
-from app.revisions import RevisionPage
+from app.revisions import RevisionPage, revisions_of
 from app.updates.queries import why_not_held
 from app.updates.schemas import ChangedItems, RevisionSize, UpdateRevision
 
@@ -24,7 +24,7 @@ def list_revisions(
 ) -> RevisionPage[UpdateRevision]:
     """Return up to `limit` of a day's revisions; DayNotHeldError when it never had one."""
     last = _last(connection, day)
-    statement = _revisions(day).order_by(col(Revision.n).desc()).limit(limit + 1)
+    statement = revisions_of("update", str(day)).order_by(col(Revision.n).desc()).limit(limit + 1)
     if below is not None:
         statement = statement.where(col(Revision.n) < below)
     rows = connection.execute(statement).all()
@@ -48,7 +48,9 @@ def list_revisions(
 def get_revision(connection: Connection, day: int, n: int) -> str:
     """Return the document of a revision; DayDeletedError when it is a deletion."""
     last = _last(connection, day)
-    row = connection.execute(_revisions(day).where(col(Revision.n) == n)).one_or_none()
+    row = connection.execute(
+        revisions_of("update", str(day)).where(col(Revision.n) == n)
+    ).one_or_none()
     if row is None:
         raise _no_revision(day, n, last)
     if row.body is None:
@@ -68,7 +70,9 @@ def get_diff(connection: Connection, day: int, n: int) -> str:
     Where a day is not held its document is null: before the first revision, after a deletion.
     """
     last = _last(connection, day)
-    rows = connection.execute(_revisions(day).where(col(Revision.n).in_((n - 1, n))))
+    rows = connection.execute(
+        revisions_of("update", str(day)).where(col(Revision.n).in_((n - 1, n)))
+    )
     bodies = {row.n: row.body for row in rows}
     if n not in bodies:
         raise _no_revision(day, n, last)
@@ -109,18 +113,6 @@ def _keyed(name: str, items: Iterable[Any]) -> list[tuple[Hashable, str]]:
     if name == "sources":
         return [(text, text) for text in texts]
     return [(each["id"], text) for each, text in zip(items, texts, strict=True)]
-
-
-def _revisions(day: int) -> Select[*tuple[Any, ...]]:
-    return select(
-        col(Revision.n),
-        col(Revision.seq),
-        col(Revision.change),
-        col(Revision.at),
-        col(Revision.author),
-        col(Revision.reason),
-        col(Revision.body),
-    ).where(col(Revision.subject) == "update", col(Revision.subject_id) == str(day))
 
 
 def _last(connection: Connection, day: int) -> int:
