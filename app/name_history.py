@@ -3,7 +3,7 @@
 import json
 
 from pydantic_core import to_json
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 from sqlmodel import col
 
 from app.actors.schemas import NameRevision
@@ -12,7 +12,7 @@ from app.errors import InvalidParameterError, ItemNotHeldError, NameDeletedError
 from app.head import read_tag
 from app.models import Revision
 from app.names import SPEAKER, NameKind, is_slug, slugs
-from app.revisions import RevisionPage, revisions_of
+from app.revisions import RevisionPage, last_revision, revisions_of
 
 
 def list_name_revisions(
@@ -35,7 +35,7 @@ def list_name_revisions(
         for row in rows[:limit]
     ]
     next_below = items[-1].n if len(rows) > limit else None
-    last = _last(connection, kind, slug)
+    last = last_revision(connection, kind.word, slug)
     return slug, RevisionPage(items, last, next_below, read_tag(connection))
 
 
@@ -50,7 +50,7 @@ def get_name_revision(connection: Connection, kind: NameKind, ref: str, n: int) 
         revisions_of(kind.word, slug).where(col(Revision.n) == n)
     ).one_or_none()
     if row is None:
-        last = _last(connection, kind, slug)
+        last = last_revision(connection, kind.word, slug)
         told = f"its last is {last}" if last else "nobody has changed it yet"
         raise ItemNotHeldError(
             f"The {kind.word} {slug} has no revision {n}; {told}.",
@@ -74,16 +74,12 @@ def get_name_revision(connection: Connection, kind: NameKind, ref: str, n: int) 
 def _slug(connection: Connection, kind: NameKind, ref: str) -> str:
     """Return the one slug that is meant: one that is gone or merged has a history of its own."""
     # PostgreSQL takes no NUL in a text, not even to look for one.
-    if "\0" not in ref and (is_slug(connection, kind, ref) or _last(connection, kind, ref)):
+    if "\0" not in ref and (
+        is_slug(connection, kind, ref) or last_revision(connection, kind.word, ref)
+    ):
         return ref
     meant = slugs(connection, kind, ref)
     if len(meant) > 1:
         detail = f"{ref!r} may mean {' or '.join(meant)}: name one of them"
         raise InvalidParameterError("ref", detail, place="path")
     return meant[0]
-
-
-def _last(connection: Connection, kind: NameKind, slug: str) -> int:
-    last = select(func.max(col(Revision.n)))
-    mine = (col(Revision.subject) == kind.word, col(Revision.subject_id) == slug)
-    return connection.scalar(last.where(*mine)) or 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
 from app.bulk import insert_packed, insert_rows
@@ -16,7 +16,7 @@ from app.index import TABLES
 from app.models import Head, Revision, Update, table
 from app.numbering import Numbers, number
 from app.ready import Numbered, Ready, make_ready
-from app.revisions import Past, earlier_documents, past_of
+from app.revisions import Past, earlier_documents, last_revision, past_of
 from app.search.entries import add_entries, add_words, packing_of
 from app.search.upkeep import settle
 from app.validation import DocumentError
@@ -172,14 +172,12 @@ def write_name(
 ) -> int:
     """Write the revision of an actor or speaker that the caller changes; return its seq."""
     seq = lock(connection) + 1
-    mine = (col(Revision.subject) == subject, col(Revision.subject_id) == slug)
-    last = connection.scalar(select(func.max(col(Revision.n))).where(*mine))
     revision = Revision(
         seq=seq,
         subject=subject,
         subject_id=slug,
         day=None,
-        n=(last or 0) + 1,
+        n=last_revision(connection, subject, slug) + 1,
         change=change,
         at=_now(connection),
         author=author.name,

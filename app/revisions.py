@@ -38,6 +38,12 @@ def revisions_of(subject: str, subject_id: str) -> Select[*tuple[Any, ...]]:
     ).where(col(Revision.subject) == subject, col(Revision.subject_id) == subject_id)
 
 
+def last_revision(connection: Connection, subject: str, subject_id: str) -> int:
+    """Return the number of the newest revision of one of those; 0 before the first."""
+    mine = (col(Revision.subject) == subject, col(Revision.subject_id) == subject_id)
+    return connection.scalar(select(func.max(col(Revision.n))).where(*mine)) or 0
+
+
 @dataclass(frozen=True)
 class Past:
     """The day's newest revision before this write."""

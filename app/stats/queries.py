@@ -50,11 +50,14 @@ def count_daily(connection: Connection, asked: DailyFilters) -> tuple[Daily, Tag
         lines: dict[str, tuple[list[int], list[int]]] = {}
         rest = ([0] * len(days), [0] * len(days))
         quote_rows: Sequence[Any] = []
-        linked = events.items.join(table(EventActor), col(EventActor.key) == events.key)
-        named = replace(events, items=linked)
+        naming_others: Sequence[Any] = []
         if asked.by == "actor":
+            linked = events.items.join(table(EventActor), col(EventActor.key) == events.key)
+            named = replace(events, items=linked)
             event_rows = counts(named, col(EventActor.actor), col(Event.day))
             quote_rows = counts(quotes, col(Quote.actor), col(Quote.day))
+            if asked.series:
+                naming_others = _naming_others(connection, named, asked.series)
         else:
             event_rows = counts(events, col(Event.category), col(Event.day))
         for which, rows in enumerate((event_rows, quote_rows)):
@@ -70,8 +73,7 @@ def count_daily(connection: Connection, asked: DailyFilters) -> tuple[Daily, Tag
         series.sort(key=lambda each: (-sum(each.events), each.name))
         if asked.series and asked.by == "actor":
             # An event that names two of the others is one event.
-            naming_others = column(_naming_others(connection, named, asked.series))
-            others = Others(events=naming_others, quotes=rest[1])
+            others = Others(events=column(naming_others), quotes=rest[1])
         elif asked.series:
             others = Others(events=rest[0], quotes=None)
     daily = Daily(

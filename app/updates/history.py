@@ -7,14 +7,14 @@ from typing import Any
 
 import jsonpatch
 from pydantic_core import to_json
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlmodel import col
 
 from app.errors import DayDeletedError, ItemNotHeldError
 from app.head import read_tag
 from app.invasion_day import date_of
 from app.models import Revision
-from app.revisions import RevisionPage, revisions_of
+from app.revisions import RevisionPage, last_revision, revisions_of
 from app.updates.queries import why_not_held
 from app.updates.schemas import ChangedItems, RevisionSize, UpdateRevision
 
@@ -116,11 +116,8 @@ def _keyed(name: str, items: Iterable[Any]) -> list[tuple[Hashable, str]]:
 
 
 def _last(connection: Connection, day: int) -> int:
-    numbers = select(col(Revision.n)).where(
-        col(Revision.subject) == "update", col(Revision.subject_id) == str(day)
-    )
-    last = connection.scalar(numbers.order_by(col(Revision.n).desc()).limit(1))
-    if last is None:
+    last = last_revision(connection, "update", str(day))
+    if not last:
         raise why_not_held(connection, day)
     return last
 
