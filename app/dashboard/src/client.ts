@@ -19,7 +19,7 @@ export type Matched = Schemas["Matched"];
 export const OPERATIONS = {
   "/v1/updates/{ref}": "updates/getUpdate",
   "/v1/updates/{ref}/revisions": "history/listRevisions",
-  "/v1/updates/{ref}/revisions/{n}/diff": "history/getRevisionDiff",
+  "/v1/updates/{ref}/revisions/{n}": "history/getRevision",
   "/v1/updates": "updates/listUpdates",
   "/v1/events": "events/listEvents",
   "/v1/quotes": "quotes/listQuotes",

@@ -1,15 +1,11 @@
 /** How a day came to read as it does: its revisions, the newest first, and what each changed. */
 
-import { request, requestLater, type UpdateRevision } from "../client";
+import { request, type UpdateRevision } from "../client";
 import { writtenMoment } from "../calendar";
 import { joined, make } from "../element";
 import { texts } from "../language/language";
-
-interface Operation {
-  readonly op: string;
-  readonly path: string;
-  readonly value?: unknown;
-}
+import { namesKnown } from "../names";
+import { differences, fieldName } from "./difference";
 
 /** Returns the section; it fills itself when the answer comes, after the day itself. */
 export function corrections(day: number, signal: AbortSignal): HTMLElement {
@@ -60,7 +56,7 @@ function sizeOf({ size }: UpdateRevision): string {
     const touched = added + removed + changed;
     return touched === 0 ? [] : [name(touched)];
   });
-  return [...size.fields, ...lines].join(", ");
+  return [...size.fields.map(fieldName), ...lines].join(", ");
 }
 
 function difference(day: number, n: number): HTMLElement {
@@ -68,16 +64,11 @@ function difference(day: number, n: number): HTMLElement {
   const details = make("details", {}, make("summary", { class: "meta" }, texts().whatChanged), list);
   details.addEventListener("toggle", () => {
     if (!details.open || list.childElementCount > 0) return;
-    void requestLater("/v1/updates/{ref}/revisions/{n}/diff", { path: { ref: day, n } }).then((patch) => {
-      const operations = (patch ?? []) as Operation[];
-      list.replaceChildren(...operations.map(operation));
-    });
+    const revisionOf = (each: number) => request("/v1/updates/{ref}/revisions/{n}", { path: { ref: day, n: each } });
+    Promise.all([revisionOf(n - 1), revisionOf(n), namesKnown()]).then(
+      ([before, after]) => list.replaceChildren(...differences(before, after)),
+      () => list.replaceChildren(make("li", { class: "empty" }, texts().failedTitle)),
+    );
   });
   return details;
-}
-
-function operation({ op, path, value }: Operation): HTMLElement {
-  const shown = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
-  const sign = { add: "+", remove: "−", replace: "→" }[op] ?? op;
-  return make("li", {}, make("code", {}, `${sign} ${path}`), shown === "" ? null : make("p", { lang: "en" }, shown));
 }
