@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from app.dashboard.files import Dashboard, File, load_dashboard, weights
 from app.filters import parse_day
@@ -54,8 +55,21 @@ register_url_convertor("quoteref", _QuoteRef())
 
 
 def serve_dashboard(app: FastAPI) -> None:
-    """Read the built dashboard, if there is one, and serve it."""
-    app.state.dashboard = load_dashboard()
+    """Read the built dashboard, if there is one, and serve it.
+
+    Also where the server has no address at all, outside the API's: to people, not to programs.
+    """
+    dashboard = app.state.dashboard = load_dashboard()
+    refuse = app.router.default
+
+    async def answer_nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive) if scope["type"] == "http" else None
+        if dashboard and request and _is_of_people(request):
+            await _send_page(request, dashboard, 404)(scope, receive, send)
+        else:
+            await refuse(scope, receive, send)
+
+    app.router.default = answer_nowhere
     app.include_router(router)
 
 
@@ -78,17 +92,7 @@ async def get_page(request: Request) -> Response:
         return RedirectResponse(f"/{query}", headers={"Cache-Control": "no-store"})
     if dashboard is None:
         return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})
-    asked = request.query_params.get("lang")
-    language, page = dashboard.page(asked, request.headers.get("accept-language", ""))
-    headers = {
-        "Cache-Control": _PAGE_CACHE,
-        "Content-Language": language,
-        "Vary": "Accept-Encoding, Accept-Language",
-        "Link": _preloads(request),
-    }
-    if status == 404:
-        headers["Cache-Control"] = "no-store"  # to a program the same address answers otherwise
-    return _send(request, page, headers, status)
+    return _send_page(request, dashboard, status)
 
 
 @router.get("/assets/{name}")
@@ -112,6 +116,25 @@ def _is_day(ref: str) -> bool:
 def _takes_pages(request: Request) -> bool:
     """Tell a browser from a program: it names HTML, and not only anything."""
     return weights(request.headers.get("accept", "")).get("text/html", 0.0) > 0
+
+
+def _is_of_people(request: Request) -> bool:
+    api = request.url.path.startswith("/v1/")
+    return request.method in ("GET", "HEAD") and not api and _takes_pages(request)
+
+
+def _send_page(request: Request, dashboard: Dashboard, status: int) -> Response:
+    asked = request.query_params.get("lang")
+    language, page = dashboard.page(asked, request.headers.get("accept-language", ""))
+    headers = {
+        "Cache-Control": _PAGE_CACHE,
+        "Content-Language": language,
+        "Vary": "Accept-Encoding, Accept-Language",
+        "Link": _preloads(request),
+    }
+    if status == 404:
+        headers["Cache-Control"] = "no-store"  # to a program the same address answers otherwise
+    return _send(request, page, headers, status)
 
 
 def _send(request: Request, file: File, headers: dict[str, str], status: int = 200) -> Response:

@@ -29,6 +29,20 @@ def test_what_names_no_day_is_a_page_that_says_so(visit: Visit, ref: str) -> Non
     expect(page.locator("main h1")).to_have_text(f"Tidak ada hari {ref}")
 
 
+@pytest.mark.parametrize("path", ["/days/325", "/quotes/325", "/soledar"])
+def test_an_address_that_is_none_is_a_page_that_says_so(visit: Visit, path: str) -> None:
+    page = visit.page
+    answer = page.goto(f"{path}?lang=en")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.locator("main h1")).to_have_text(f"There is nothing at {path}")
+    expect(page.locator("main")).to_contain_text("/325 or /2023-01-14")
+    expect(page.locator(".strip .readout")).to_contain_text("131 of 1,")
+    assert [each for each in visit.complaints if "404" not in each] == []
+    page.get_by_role("link", name="Indonesia", exact=True).click()
+    expect(page.locator("main h1")).to_have_text(f"Tidak ada apa-apa di {path}")
+
+
 def test_words_can_be_looked_for_from_there(visit: Visit) -> None:
     page = visit.page
     page.goto("/0")

@@ -52,13 +52,7 @@ def test_every_view_has_an_address(serve: Callable[[bool], TestClient], address:
     assert "Accept-Language" in answer.headers["vary"]
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("/nope", "/325x", "/Latest", "/2023-02", "/latest/1", "/0/"),
-        *("/quotes/325", "/quotes", "/assets/x.js"),
-    ],
-)
+@pytest.mark.parametrize("address", ["/v1/nope", "/v1/", "/assets/x.js"])
 def test_other_addresses_stay_problems(serve: Callable[[bool], TestClient], address: str) -> None:
     answer = serve(True).get(address, headers={"Accept": "text/html"})
     assert answer.status_code == 404
@@ -66,6 +60,11 @@ def test_other_addresses_stay_problems(serve: Callable[[bool], TestClient], addr
 
 
 NO_DAYS = ["/0", "/0325", "/-1", "/+5", "/2023-02-30", "/2023-1-14", "/0000-00-00", "/2913851"]
+
+NOWHERE = [
+    *("/nope", "/325x", "/Latest", "/2023-02", "/latest/1", "/0/", "/325/", "/days/325"),
+    *("/quotes", "/quotes/325", "/quotes/325-q", "/plots/", "/v1"),
+]
 
 BROWSERS = [
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -76,7 +75,7 @@ BROWSERS = [
 PROGRAMS = ["", "*/*", "application/json", "application/json, text/html;q=0", "text/*"]
 
 
-@pytest.mark.parametrize("address", NO_DAYS)
+@pytest.mark.parametrize("address", [*NO_DAYS, *NOWHERE])
 @pytest.mark.parametrize("accept", BROWSERS)
 def test_a_browser_that_names_no_day_gets_a_page_that_says_so(
     serve: Callable[[bool], TestClient], address: str, accept: str
@@ -89,7 +88,7 @@ def test_a_browser_that_names_no_day_gets_a_page_that_says_so(
     assert "/v1/updates" not in answer.headers["link"]
 
 
-@pytest.mark.parametrize("address", [*NO_DAYS, "/latest"])
+@pytest.mark.parametrize("address", [*NO_DAYS, *NOWHERE, "/latest"])
 @pytest.mark.parametrize("accept", PROGRAMS)
 def test_a_program_that_names_no_day_gets_the_problem(
     serve: Callable[[bool], TestClient], address: str, accept: str
@@ -100,7 +99,7 @@ def test_a_program_that_names_no_day_gets_the_problem(
 
 
 def test_without_a_dashboard_no_day_stays_a_problem(serve: Callable[[bool], TestClient]) -> None:
-    for address in (*NO_DAYS, "/latest"):
+    for address in (*NO_DAYS, *NOWHERE, "/latest"):
         answer = serve(False).get(address, headers={"Accept": "text/html"})
         assert answer.headers["content-type"] == "application/problem+json"
 

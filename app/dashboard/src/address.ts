@@ -20,7 +20,7 @@ export type View =
   | { readonly name: "day"; readonly day: number }
   | { readonly name: "quote"; readonly id: string }
   | { readonly name: "plots" }
-  /** No address of this page, yet the server sent it for one: of a day that no calendar has. */
+  /** No address of this page, yet the server sent it for one: there is nothing there. */
   | { readonly name: "nowhere"; readonly path: string };
 
 export interface Address {

@@ -4,7 +4,7 @@ import "./style/page.css";
 import { isNarrowedByMore, queryOf, writeAddress, type Address } from "./address";
 import { distrustCache, forgetRequests, request } from "./client";
 import { readDay, written } from "./calendar";
-import { dayView, noSuchDay } from "./day/day";
+import { dayView, nothingAt } from "./day/day";
 import { part } from "./element";
 import { drawFilters } from "./hits/filters";
 import { hitsView } from "./hits/hits";
@@ -100,7 +100,7 @@ async function viewOf(address: Address, signal: AbortSignal): Promise<HTMLElemen
     case "plots":
       return (await import("./plots/plots")).plotsView(filters, signal);
     case "nowhere":
-      return noSuchDay(view.path.slice(1));
+      return nothingAt(view.path);
   }
 }
 

@@ -128,13 +128,14 @@ function related(day: Document): Child {
   return make("p", { class: "related meta" }, `${texts().related}:`, ...links);
 }
 
-/** Returns the page for what names no day: a number or a date that no calendar has. */
-export function noSuchDay(ref: string): HTMLElement {
+/** Returns the page for a path that leads nowhere; a number or a date is meant for a day. */
+export function nothingAt(path: string): HTMLElement {
   const text = texts();
+  const ref = path.slice(1);
   return make(
     "div",
     { class: "failure" },
-    make("h1", { tabindex: -1 }, text.noSuchDay(ref)),
+    make("h1", { tabindex: -1 }, /^[-+\d]+$/.test(ref) ? text.noSuchDay(ref) : text.nothingAt(path)),
     make("p", {}, text.noSuchDayText),
     make("ul", { class: "near" }, make("li", {}, make("a", { href: hrefOf({ view: { name: "front" } }) }, text.latest))),
   );

@@ -136,6 +136,7 @@ export const en = {
   dayNotHeldText: "Nobody has recorded this day yet. The nearest days that the record holds:",
   dayToCome: "This day has not come yet.",
   noSuchDay: (ref: string) => `There is no day ${ref}`,
+  nothingAt: (path: string) => `There is nothing at ${path}`,
   noSuchDayText:
     "A day is found by its number, counted from 1 on 24 February 2022, or by its date: /325 or /2023-01-14.",
   emptyTitle: "The record is empty",

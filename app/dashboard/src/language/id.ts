@@ -129,6 +129,7 @@ export const id: Texts = {
   dayNotHeldText: "Belum ada yang mencatat hari ini. Hari terdekat yang ada dalam catatan:",
   dayToCome: "Hari ini belum tiba.",
   noSuchDay: (ref) => `Tidak ada hari ${ref}`,
+  nothingAt: (path) => `Tidak ada apa-apa di ${path}`,
   noSuchDayText:
     "Sebuah hari ditemukan lewat nomornya, dihitung dari 1 pada 24 Februari 2022, atau lewat tanggalnya: /325 atau /2023-01-14.",
   emptyTitle: "Catatan masih kosong",
