@@ -95,6 +95,7 @@ Russian, Ukrainian and Belarusian, whatever their case, marks and apostrophes:
 | `defense ministry` | a word in either English spelling: defence too |
 | `withdraw` | irregular forms of an English word: withdrew, withdrawn |
 | `Zelenskiy` | a name that the record knows, and its other spellings: Zelenskyy, Зеленський |
+| `US` | the United States under any name; in small letters, `us`, the word us as well |
 | `Бахмуті` | the names of places too, in any case: Bakhmut, Бахмут |
 
 Brackets and other marks count as spaces. Up to 32 words in 1,000 characters are read; a query

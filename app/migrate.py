@@ -25,17 +25,18 @@ def migrate(database: Database) -> None:
         if connection.scalar(select(col(Head.id))) is None:
             connection.execute(insert(Head).values(id=1, seq=0, record=token_hex(4)))
         load_builtin(connection)
-        if before is not None and _derives_anew(config, before, connection.dialect.name):
+        script = ScriptDirectory.from_config(config)
+        if before is not None and derives_anew(script, before, connection.dialect.name):
             for _ in reindex_record(connection):
                 pass
 
 
-def _derives_anew(config: Config, before: str, dialect: str) -> bool:
+def derives_anew(script: ScriptDirectory, before: str, dialect: str, until: str = "head") -> bool:
     """Say whether since a schema more is derived, or otherwise, from the same documents.
 
     A migration that changes that in one kind of database alone names it in DERIVED_ANEW.
     """
-    since = ScriptDirectory.from_config(config).iterate_revisions("head", before)
+    since = script.iterate_revisions(until, before)
     return any(dialect in getattr(each.module, "DERIVED_ANEW", (dialect,)) for each in since)
 
 

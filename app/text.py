@@ -44,20 +44,17 @@ _CYRILLIC_WORD = re.compile(r"[а-яёђ-џґ]+")
 _CACHED_WORDS = 1 << 16
 _LONGEST_TOKEN = 4 * LONGEST_WORD
 """Characters of a token that are looked at, marks included."""
-_SPACED = bytes(
-    ord(char.lower() if char.isalnum() else "'" if char in "'`" else " ")
-    for char in map(chr, range(128))
-) + bytes(128)
-"""What spaced_words makes of each ASCII character."""
-_MARKS_BEFORE, _MARKS_BEHIND = re.compile(" '+"), re.compile("'+ ")
-_MARK_APART = re.compile("'(?:(?<= ')|(?= ))")
-"""An apostrophe at a word's border. To look for the space first takes fifty times as long."""
+_CAPITALS = {"US": f"us{GAP}", "AS": f"as{GAP}"}
+"""Names that are another word in small letters: the United States in English, in Indonesian."""
+MEANT = {"us": _CAPITALS["US"]}
+"""By a word that readers type in small letters, the name that they likely mean."""
+_POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
 _LONGEST_NAME = 80
 _CACHED_NAMES = 4096
 """What is said again and again, and remembered: speakers, their roles, places, outlets."""
 _ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+(?:['`]+[A-Za-z0-9]+)*")
-_ASCII_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
-"""Leaves the folded words of an ASCII text without apostrophes, between spaces."""
+_ASCII_WORDS = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
+"""Leaves the tokens of an ASCII text without apostrophes, between spaces."""
 
 
 class Passage(NamedTuple):
@@ -162,13 +159,26 @@ class _Cache(dict[str, str]):
         return result
 
 
-_words = _Cache(lambda token: _fold_token(token)[:LONGEST_WORD])
+def _word(token: str) -> str:
+    name = _CAPITALS.get(_POSSESSIVE.sub("", token))
+    return _fold_token(token)[:LONGEST_WORD] if name is None else name
+
+
+_words = _Cache(_word)
 _stems = {language: _Cache(partial(_stem, language=language)) for language in LANGUAGES}
 
 
 def word_of(token: str) -> str:
-    """Return the folded word of a token as the index holds it; empty if the token is only marks."""
+    """Return the folded word of a token as the index holds it; empty if the token is only marks.
+
+    Of US and AS in capitals it is no word that another token has, though it begins so.
+    """
     return _words[token]
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a text as the index holds them."""
+    return tuple(_read(text)[1])
 
 
 def stem_of(token: str, language: str | None) -> str:
@@ -180,21 +190,6 @@ def stem_of(token: str, language: str | None) -> str:
 def stems_in(language: str) -> Mapping[str, str]:
     """Return what gives the stem of any token in a language, as stem_of does."""
     return _stems[language]
-
-
-def spaced_words(text: str) -> str:
-    """Return an ASCII text in small letters, with all that is of no token made spaces.
-
-    One space more stands at either end.
-    """
-    spaced = f" {text} ".encode("ascii").translate(_SPACED).decode("ascii")
-    if _MARK_APART.search(spaced):
-        spaced = _MARKS_BEHIND.sub(_as_spaces, _MARKS_BEFORE.sub(_as_spaces, spaced))
-    return spaced
-
-
-def _as_spaces(match: re.Match[str]) -> str:
-    return " " * len(match[0])
 
 
 def _base(language: str | None) -> str:
@@ -242,7 +237,7 @@ def analyse(*passages: Passage) -> Terms:
 def _read_passage(text: str, language: str | None) -> tuple[list[str], list[str]]:
     """Return the words and stems of a passage."""
     if text.isascii() and "'" not in text and "`" not in text:
-        # Faster than to look for tokens; a word's stem is that of the word in any case.
+        # Faster than to look for tokens.
         found = text.translate(_ASCII_WORDS).split()
         words = list(map(_words.__getitem__, found))
     else:

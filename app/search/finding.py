@@ -22,7 +22,7 @@ from app.search.passages import BLOCKS, Block
 from app.search.spellings import CLOSE_ENOUGH, expand, nearest, spellings_of
 from app.search.store import Index, index_of
 from app.statements import given, run
-from app.text import stem_of, tokens, word_of
+from app.text import GAP, stem_of, tokens, word_of
 
 SUGGESTIONS = 5
 
@@ -183,7 +183,8 @@ def _read_words(connection: Connection, letter: str) -> dict[int, list[str]]:
     asked = {"begin": letter, "behind": chr(ord(letter) + 1)}
     words: dict[int, list[str]] = {}
     for (word,) in run(connection, "words of a letter", build, asked):
-        words.setdefault(len(word), []).append(word)
+        if not word.endswith(GAP):  # US in capitals
+            words.setdefault(len(word), []).append(word)
     return words
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from operator import itemgetter
 
 from app.search.language import Query, Term
+from app.search.spaced import spaced_words
 from app.text import (
     GAP,
     LONGEST_WORD,
@@ -15,7 +16,6 @@ from app.text import (
     Passage,
     Terms,
     analyse,
-    spaced_words,
     stems_in,
     token_spans,
     word_of,
@@ -60,7 +60,8 @@ class Highlighter:
             self._by_start.setdefault(needle[0], []).append(needle)
         self._starts = frozenset(self._by_start)
         self.is_plain = not self._prefixes and all(
-            len(needle) == 1 and len(needle[0]) < LONGEST_WORD for needle in needles
+            len(needle) == 1 and len(needle[0]) < LONGEST_WORD and not _is_in_capitals(needle[0])
+            for needle in needles
         )
         self._phrases = None if any(term.stems for term in terms) else _any_of(terms)
         starts = {start.removeprefix(_EN)[:2] for start in self._starts}
@@ -168,9 +169,15 @@ def _words_from(starts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(ways) or "(?!)")
 
 
+def _is_in_capitals(word: str) -> bool:
+    """Say whether a word is one that its letters alone do not make."""
+    return word.endswith(GAP)
+
+
 def _any_of(terms: Iterable[Term]) -> re.Pattern[str] | None:
-    """Return what finds any of some terms by their words; None where words may be cut."""
-    if any(len(word) >= LONGEST_WORD for term in terms for word in term.words):
+    """Return what finds any of some terms by their words; None where letters do not tell."""
+    words = [word for term in terms for word in term.words]
+    if any(len(word) >= LONGEST_WORD or _is_in_capitals(word) for word in words):
         return None
     ways = [" +".join(term.words) + ("" if term.prefix else " ") for term in terms]
     return re.compile(f" (?:{'|'.join(ways)})")
@@ -194,8 +201,9 @@ def _places(term: Term, terms: Terms) -> Iterator[int]:
                 yield first
         return
     yield from _find(term.words, terms.words)
-    for stems in term.stems:
-        yield from _find(stems, terms.stems)
+    for other in term.stems:
+        yield from _find(other, terms.stems)
+        yield from _find(other, terms.words)
 
 
 def _find(needle: tuple[str, ...], column: tuple[str, ...]) -> Iterator[int]:

@@ -16,8 +16,9 @@ from sqlmodel import col
 from app.head import Remembered
 from app.models import ActorAlias, SpeakerAlias
 from app.search.language import Query
+from app.search.spellings import spelled
 from app.stems import CYRILLIC
-from app.text import fold, stem_of, tokens
+from app.text import MEANT, fold, stem_of, tokens
 
 LONGEST_NAME = 6
 """Words of the longest name that is looked for in a query."""
@@ -59,6 +60,7 @@ def name_groups(connection: Connection, query: Query) -> list[Sequence[str]]:
         for length in range(1, LONGEST_NAME + 1)
         for first in range(len(words) - length + 1)
     }
+    names.update(MEANT[name] for name in names & MEANT.keys())
     beginnings = {word.folded[:_BEGINNING] for word in words if word.stems}
     return [
         *_actors_and_speakers(connection, words, names, beginnings),
@@ -99,12 +101,12 @@ def _actors_and_speakers(
     connection: Connection, words: Sequence[_Word], names: set[str], beginnings: set[str]
 ) -> Iterator[Sequence[str]]:
     for known in _HELD.of(connection, (ActorAlias, SpeakerAlias)):
-        spelled: dict[tuple[str, int], list[str]] = {}
+        typed: dict[tuple[str, int], list[str]] = {}
         for alias in known.alike(names, beginnings):
             forms = [] if alias.folded in names else list(_forms(alias.alias, words))
             if forms or alias.folded in names:
-                spelled.setdefault((alias.slug, alias.group), []).extend(forms)
-        for (slug, group), found in spelled.items():
+                typed.setdefault((alias.slug, alias.group), []).extend(forms)
+        for (slug, group), found in typed.items():
             others = [
                 alias.alias
                 for alias in known.by_slug[slug]
@@ -140,9 +142,10 @@ _folded = attrgetter("folded")
 
 
 def _read_names(connection: Connection, table: type[ActorAlias | SpeakerAlias]) -> _Names:
-    columns = (col(table.slug), col(table.name_group), col(table.alias), col(table.folded))
-    rows = connection.execute(select(*columns))
-    aliases = sorted(map(_Alias._make, rows), key=attrgetter("folded", "slug"))
+    rows = connection.execute(select(col(table.slug), col(table.name_group), col(table.alias)))
+    # Not as the table has them folded: US in capitals is not us.
+    found = (_Alias(slug, group, alias, spelled(alias)) for slug, group, alias in rows)
+    aliases = sorted(found, key=attrgetter("folded", "slug"))
     by_slug: dict[str, list[_Alias]] = defaultdict(list)
     by_name: dict[str, list[int]] = defaultdict(list)
     for at, alias in enumerate(aliases):

@@ -11,7 +11,10 @@
 `kyiv or kharkiv`      either; also `|`. It binds tighter than the space: `a b or c d` is a and
                        (b or c) and d
 
-Case, diacritics and apostrophes do not count. Everything else, brackets included, is a space.
+`US`                   the United States, in capitals; `us` finds the word us too
+
+But for that case does not count, nor do diacritics and apostrophes. Everything else, brackets
+included, is a space.
 """
 
 import re
@@ -22,7 +25,7 @@ from itertools import pairwise
 
 from app.irregular import kin_english
 from app.stems import CYRILLIC, KIN, LATIN
-from app.text import stem_of, token_pattern, tokens, word_of
+from app.text import MEANT, stem_of, token_pattern, tokens, word_of
 
 MOST_CHARACTERS = 1_000
 MOST_TERMS = 32
@@ -41,9 +44,10 @@ class QueryError(ValueError):
 class Term:
     """Words to find next to each other.
 
-    A text matches where its words equal `words`, or its stems one of `stems`: the stems of the
-    same words in one language each, or of other forms of them. With `prefix`, the last word may go
-    on. `as_one` is the word that the hyphenated words before it make.
+    A text matches where its words equal `words`, or its stems or words one of `stems`: the stems
+    of the same words in one language each, or of other forms of them, and US for us. With
+    `prefix`, the last word may go on. `as_one` is the word that the hyphenated words before it
+    make.
     """
 
     words: tuple[str, ...]
@@ -75,8 +79,12 @@ def make_term(typed: str, *, quoted: bool = False, prefix: bool = False) -> Term
     if not found:
         return None
     words = tuple(map(word_of, found))
-    if quoted or prefix:
-        return Term(words, prefix=prefix, quoted=quoted, typed=typed)
+    if prefix:
+        return Term(words, prefix=True, quoted=quoted, typed=typed)
+    meant = tuple(MEANT.get(word, word) for word in words)
+    others = () if meant == words else (meant,)
+    if quoted:
+        return Term(words, others, quoted=True, typed=typed)
     languages = _languages_of(words)
     stems = [tuple(stem_of(token, language) for token in found) for language in languages]
     for language, own in zip(languages, tuple(stems), strict=True):
@@ -85,7 +93,7 @@ def make_term(typed: str, *, quoted: bool = False, prefix: bool = False) -> Term
             tuple(each[n] if n < len(each) else stem for stem, each in zip(own, kin, strict=True))
             for n in range(max(map(len, kin)))
         ]
-    return Term(words, tuple(dict.fromkeys(stems)), typed=typed)
+    return Term(words, (*others, *dict.fromkeys(stems)), typed=typed)
 
 
 def _kin(token: str, language: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
 from app.search.language import Clause, Query, Term, make_term
-from app.text import fold
+from app.text import MEANT, fold, words_of
 
 Spellings = Mapping[str, Sequence[str]]
 """By a folded spelling, the other spellings of the same name, as they are written."""
@@ -14,18 +14,23 @@ CLOSE_ENOUGH = 0.7
 are 0.86 alike, siege and see 0.6."""
 
 
+def spelled(name: str) -> str:
+    """Return a name as the words that a text has of it."""
+    return " ".join(words_of(name))
+
+
 def spellings_of(groups: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Return, by each folded spelling in the groups, the other spellings of its groups."""
     others: dict[str, dict[str, str]] = {}
     for group in groups:
-        spelled = {key: name for name in reversed(group) if (key := fold(name))}
-        spelled = dict(reversed(spelled.items()))
-        for key in spelled:
-            others.setdefault(key, {}).update(spelled)
+        names = {key: name for name in reversed(group) if (key := spelled(name))}
+        names = dict(reversed(names.items()))
+        for key in names:
+            others.setdefault(key, {}).update(names)
     return {
-        key: tuple(name for other, name in names.items() if other != key)
-        for key, names in others.items()
-        if len(names) > 1
+        key: tuple(name for other, name in of_key.items() if other != key)
+        for key, of_key in others.items()
+        if len(of_key) > 1
     }
 
 
@@ -79,7 +84,8 @@ def _expand_clause(clause: Clause, spellings: Spellings, used: dict[str, list[st
     alternatives = list(clause.alternatives)
     for term in clause.alternatives:
         is_name = not term.prefix and not term.as_one
-        others = spellings.get(" ".join(term.words), ()) if is_name else ()
+        key = " ".join(term.words)
+        others = spellings.get(key) or spellings.get(MEANT.get(key, ""), ()) if is_name else ()
         if others:
             used[term.typed] = list(others)
             named = (make_term(other, quoted=term.quoted) for other in others)

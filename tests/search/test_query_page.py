@@ -60,6 +60,10 @@ EXAMPLES: dict[str, Callable[[list[Json]], bool]] = {
     "defense ministry": lambda hits: {"defence"} <= set().union(*map(shown, hits)),
     "withdraw": lambda hits: {"withdrew", "withdrawn"} <= set().union(*map(shown, hits)),
     "Zelenskiy": lambda hits: {"zelenskyy"} <= set().union(*map(shown, hits)),
+    "US": lambda hits: (
+        {"us", "united states"} <= set().union(*map(shown, hits))
+        and not any(re.search("<mark>us<", each["snippet"]) for h in hits for each in h["matches"])
+    ),
     "Бахмуті": lambda hits: {"bakhmut"} <= set().union(*map(shown, hits)),
 }
 
