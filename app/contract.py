@@ -76,8 +76,8 @@ What happened, who did it, who said it, who claims it, on which day, with the so
 **Days.** Day 1 is 2022-02-24, day 325 is 2023-01-14. Wherever a day is asked for, a number or a
 date will do: `/v1/updates/325` and `/v1/updates/2023-01-14` are one resource.
 
-**Names.** Actors, speakers and the places of events are found under any spelling that the record
-knows: `Moskow`, `Kiev`, `Білорусь`, `Zelenskiy`, `Зеленський`.
+**Names.** Actors, speakers, the places of events and whoever is spoken to are found under any
+spelling that the record knows: `Moskow`, `Kiev`, `Білорусь`, `Zelenskiy`, `Зеленський`.
 
 **Words.** `q` finds words in any of their forms, in English (British or American), Indonesian,
 Russian, Ukrainian and Belarusian, whatever their case, marks and apostrophes:

@@ -145,8 +145,7 @@ def has_names(named: dict[str, set[str]], field: str, asked: Json) -> bool:
     wanted = {wanted} if isinstance(wanted, str) else set(wanted)
     if field in ("place", "said_to"):
         wanted = {each.casefold().replace("lodz", "łódź") for each in wanted}
-    if field == "place" and wanted & KYIV:
-        wanted = KYIV
+        wanted = KYIV if wanted & KYIV else wanted
     held = named[field]
     match = asked.get("actor_match", "any") if field == "actor" else "any"
     if match == "all":

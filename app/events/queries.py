@@ -4,7 +4,6 @@ from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from app.db import Database
-from app.events.places import place_spellings
 from app.events.schemas import EventFilters
 from app.index import key_of
 from app.models import Event, table
@@ -12,6 +11,7 @@ from app.names import ACTOR, known_categories, slugs
 from app.pagination import Selection
 from app.points import Point
 from app.search.finding import find
+from app.search.held_spellings import held_spellings
 from app.search.names import named
 from app.selection import find_ground
 from app.updates.queries import why_item_not_held
@@ -32,13 +32,18 @@ def select_events(connection: Connection, asked: EventFilters) -> Selection:
     """Return the selection of events that the filters choose."""
     finding = find(connection, "event", asked.q)
     claimants = [slug for ref in asked.claimed_by for slug in slugs(connection, ACTOR, ref)]
+    places = (
+        [held_spellings(connection, table(Event).c.place_folded, asked.place)]
+        if asked.place
+        else []
+    )
     responded = key_of(asked.responds_to) if asked.responds_to else None
     names = [
         *named("actor", [slugs(connection, ACTOR, ref) for ref in asked.actor], asked.actor_match),
         *named("category", [known_categories(connection, asked.category)]),
         *named("status", [asked.status]),
         *named("claimed_by", [claimants]),
-        *named("place", [] if asked.place is None else [place_spellings(connection, asked.place)]),
+        *named("place", places),
         *named("responds_to", [] if responded is None else [[responded]]),
     ]
     ground = find_ground(connection, "event", asked, table(Event), finding, names)

@@ -15,9 +15,9 @@ from app.pagination import Selection, count_all
 from app.points import Point
 from app.quotes.schemas import ByQuote, QuoteFilters, RandomQuoteFilters
 from app.search.finding import find
+from app.search.held_spellings import held_spellings
 from app.search.names import named
 from app.selection import find_ground
-from app.text import fold
 from app.updates.queries import why_item_not_held
 
 _BY_KEY = Point(select(col(Quote.body)).where(col(Quote.key) == bindparam("key")))
@@ -52,12 +52,16 @@ def select_quotes(connection: Connection, asked: QuoteFilters) -> Selection:
 def _select(connection: Connection, days: Filters, asked: ByQuote, text: str | None) -> Selection:
     finding = find(connection, "quote", text)
     speakers = [slug for ref in asked.speaker for slug in slugs(connection, SPEAKER, ref)]
+    audience = table(Quote).c.said_to_folded
+    told = []
+    if asked.said_to:
+        told = [held_spellings(connection, audience, asked.said_to, of_people=True)]
     names = [
         *named("about", [slugs(connection, ACTOR, ref) for ref in asked.about]),
         *named("actor", [slugs(connection, ACTOR, ref) for ref in asked.actor], asked.actor_match),
         *named("speaker", [speakers]),
         *named("kind", [asked.kind]),
-        *named("said_to", [] if asked.said_to is None else [[fold(asked.said_to)]]),
+        *named("said_to", told),
         *named("language", [asked.language]),
     ]
     ground = find_ground(connection, "quote", days, table(Quote), finding, names)

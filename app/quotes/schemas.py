@@ -53,7 +53,9 @@ class ByQuote(ByActor):
         list[Kind], Field(description="Repeated: any of them", examples=[["direct"]])
     ] = NONE_GIVEN
     said_to: Name | SkipJsonSchema[None] = optional(
-        "To whom, as the record says it, in any case", "TASS"
+        "To whom: a name under any spelling that is known (Zelenskiy), or else what the record "
+        "says (reporters), in any case and with or without marks",
+        "TASS",
     )
     language: Annotated[
         list[Language],

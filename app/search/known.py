@@ -115,6 +115,13 @@ def _actors_and_speakers(
             yield [*found, *others]
 
 
+def names_of_speakers(connection: Connection, names: Sequence[str]) -> list[str]:
+    """Return all folded names of the speakers who have one of some folded names."""
+    [_, known] = _HELD.of(connection, (ActorAlias, SpeakerAlias))
+    slugs = {known.sorted[at].slug for name in names for at in known.by_name.get(name, ())}
+    return [fold(alias.alias) for slug in sorted(slugs) for alias in known.by_slug[slug]]
+
+
 def _may_be_meant(folded: str, typed: set[str]) -> bool:
     """Say whether a spelling may be looked for where another was typed."""
     return len(folded) > 2 or folded in typed or folded in _SHORT_BUT_NO_WORDS

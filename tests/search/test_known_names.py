@@ -30,6 +30,8 @@ PLACES: list[list[str]] = json.loads(
         ("ЗАЭС", "Zaporizhzhia nuclear power plant"),
         ('"laut hitam"', "Black Sea"),
         ("Soledar", "Соледар"),
+        ('"Sumy oblast"', "Sumy region"),
+        ('"Сумская область"', "Sumy region"),
     ],
 )
 def test_a_place_finds_its_other_spellings_and_says_so(

@@ -3976,7 +3976,7 @@ export interface operations {
                 about?: string[];
                 /** @description Repeated: any of them */
                 kind?: ("direct" | "partial" | "paraphrase")[];
-                /** @description To whom, as the record says it, in any case */
+                /** @description To whom: a name under any spelling that is known (Zelenskiy), or else what the record says (reporters), in any case and with or without marks */
                 said_to?: string;
                 /** @description The language of the text; repeated: any */
                 language?: string[];
@@ -4082,7 +4082,7 @@ export interface operations {
                 about?: string[];
                 /** @description Repeated: any of them */
                 kind?: ("direct" | "partial" | "paraphrase")[];
-                /** @description To whom, as the record says it, in any case */
+                /** @description To whom: a name under any spelling that is known (Zelenskiy), or else what the record says (reporters), in any case and with or without marks */
                 said_to?: string;
                 /** @description The language of the text; repeated: any */
                 language?: string[];

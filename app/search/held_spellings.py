@@ -1,12 +1,11 @@
-"""What a place may be called: all its spellings under which the record holds events."""
+"""What a place, or who is spoken to, may be called: all spellings that the record has of it."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
-from app.models import Event, table
-from app.search.known import LONGEST_NAME, name_groups
+from app.search.known import LONGEST_NAME, name_groups, names_of_speakers
 from app.search.language import Clause, Query, make_term
 from app.search.spellings import Spellings, spellings_of
 from app.search.store import texts_held
@@ -16,21 +15,27 @@ _MOST = 1_000
 """Spellings that are looked for: of what is two names, all of each with all of the other."""
 
 
-def place_spellings(connection: Connection, name: str) -> list[str]:
-    """Return the folded spellings of a place that events have; its own if they have none.
+def held_spellings(
+    connection: Connection, column: ColumnElement[str], name: str, *, of_people: bool = False
+) -> list[str]:
+    """Return the folded spellings of a name that a column has; its own if it has none.
 
-    Mostly that is one, which the b-tree of places finds in order.
+    Mostly that is one, which the column's b-tree finds in order. `of_people`, the name may be a
+    short one: all names of whoever has it are looked for.
     """
     typed = fold(name)
     term = make_term(name)
     if term is None:
         return [typed]
     spellings = spellings_of(name_groups(connection, Query((Clause((term,)),))))
-    if not spellings:
-        return [typed]
     others = map(" ".join, product(*_parts(term.words, spellings)))
-    spelled = list(dict.fromkeys((typed, *islice(others, _MOST))))
-    return texts_held(connection, table(Event).c.place_folded, spelled) or [typed]
+    spelled = [typed, *islice(others, _MOST)]
+    if of_people:
+        spelled += names_of_speakers(connection, spelled)
+    spelled = list(dict.fromkeys(spelled))
+    if len(spelled) == 1:
+        return spelled
+    return texts_held(connection, column, spelled) or [typed]
 
 
 def _parts(words: Sequence[str], spellings: Spellings) -> Iterator[Sequence[str]]:
