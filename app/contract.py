@@ -92,6 +92,7 @@ Russian, Ukrainian and Belarusian, whatever their case, marks and apostrophes:
 | `soledar or bakhmut wagner` | `or` binds tighter than the space: either of two, and the third |
 | `F-16` | joined words side by side, in any of their forms |
 | `cease-fire` | words joined by a hyphen as one word too: ceasefire |
+| `airstrike` | many a word that some write as two: air strike; `F16` is F-16 too |
 | `defense ministry` | a word in either English spelling: defence too |
 | `withdraw` | irregular forms of an English word: withdrew, withdrawn |
 | `Zelenskiy` | a name that the record knows, and its other spellings: Zelenskyy, Зеленський |

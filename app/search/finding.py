@@ -1,6 +1,5 @@
 """A reader's query against the record: read, and widened to other spellings."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,8 +27,6 @@ SUGGESTIONS = 5
 
 NEAREST = 20
 """Words that look alike of which the suggestions are those that are found."""
-
-_LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 
 MOST_BEGUN = 300
 MOST_BEGUN_LONG = 1_000
@@ -149,11 +146,9 @@ def did_you_mean(connection: Connection, finding: Finding) -> list[str]:
 def _offers(connection: Connection, missing: str) -> Iterator[Sequence[str]]:
     """Give what may be meant by a word as typed, of each the forms of which the first held will do.
 
-    F16 may be F-16. A folded word may be a possessive, which nobody wrote without its apostrophe:
+    A folded word may be a possessive, which nobody wrote without its apostrophe:
     the word itself comes before it.
     """
-    if run_together := _LETTERS_AND_DIGITS.fullmatch(missing):
-        yield ("-".join(run_together.groups()),)
     word = word_of(missing)
     for near in nearest(word, _words_like(connection, word), NEAREST):
         bare = near[:-1]

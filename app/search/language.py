@@ -5,7 +5,8 @@
                        of the query if the closing quote is missing; “ ” „ « » quote too
 `F-16`                 words joined by - . / _ : @ & +, or a comma between digits, stand next to
                        each other, in any of their forms; joined by - they may be one word too:
-                       F16, and ceasefire of cease-fire
+                       F16, and ceasefire of cease-fire; some words may be two: cease-fire of
+                       ceasefire, air strike of airstrike, F-16 of F16
 `mobil*`               words that begin so; `air-raid*` and `"air raid"*` are such phrases
 `-drone`               texts without it; `-"air raid"` and `-mobil*` too
 `kyiv or kharkiv`      either; also `|`. It binds tighter than the space: `a b or c d` is a and
@@ -24,6 +25,7 @@ from functools import cache
 from itertools import pairwise
 
 from app.irregular import kin_english
+from app.search.compounds import apart, together
 from app.stems import CYRILLIC, KIN, LATIN
 from app.text import MEANT, stem_of, token_pattern, tokens, word_of
 
@@ -46,8 +48,8 @@ class Term:
 
     A text matches where its words equal `words`, or its stems or words one of `stems`: the stems
     of the same words in one language each, or of other forms of them, and US for us. With
-    `prefix`, the last word may go on. `as_one` is the word that the hyphenated words before it
-    make.
+    `prefix`, the last word may go on. `as_one` is the word that the words before it make, or
+    what the word before it is made of.
     """
 
     words: tuple[str, ...]
@@ -166,7 +168,7 @@ def parse(text: str) -> Query:
             "word to find: attack -drone."
         )
         raise QueryError(message)
-    return Query(tuple(clauses))
+    return Query(tuple(_with_compounds(clauses)))
 
 
 def _read(text: str) -> Iterator[tuple[tuple[Term, ...], bool, bool]]:
@@ -186,8 +188,8 @@ def _read(text: str) -> Iterator[tuple[tuple[Term, ...], bool, bool]]:
         if piece["bar"] or (_is_or(piece) and not negated):
             joined = True
         elif term := _term_of(piece):
-            one = _one_word(piece)
-            yield (term, one) if one else (term,), negated, joined
+            other = _one_word(piece) or _word_apart(term)
+            yield (term, other) if other else (term,), negated, joined
             joined = False
 
 
@@ -212,6 +214,34 @@ def _one_word(piece: re.Match[str]) -> Term | None:
         return None
     term = make_term("".join(parts), prefix=bool(piece["star"]))
     return replace(term, as_one=True) if term and len(term.words) == 1 else None
+
+
+def _word_apart(term: Term) -> Term | None:
+    """Return what a word is made of that some write as two."""
+    is_plain = len(term.words) == 1 and not (term.quoted or term.prefix)
+    hyphenated = apart(term.typed) if is_plain else None
+    made = make_term(hyphenated) if hyphenated else None
+    return replace(made, as_one=True) if made else None
+
+
+def _with_compounds(clauses: list[Clause]) -> Iterator[Clause]:
+    """Give the clauses, two words that some write as one as that word too."""
+    # (a and b) or ab = (a or ab) and (b or ab)
+    made: list[list[Term]] = [[] for _ in clauses]
+    for at, (one, other) in enumerate(pairwise(clauses)):
+        if _is_one_word(one) and _is_one_word(other):
+            word = together(*one.alternatives[0].words, *other.alternatives[0].words)
+            if word and (term := make_term(word)):
+                made[at].append(replace(term, as_one=True))
+                made[at + 1].append(replace(term, as_one=True))
+    for clause, more in zip(clauses, made, strict=True):
+        yield Clause((*clause.alternatives, *more), clause.negated) if more else clause
+
+
+def _is_one_word(clause: Clause) -> bool:
+    first, *others = clause.alternatives
+    plain = not (clause.negated or others or first.quoted or first.prefix)
+    return plain and len(first.words) == 1
 
 
 def is_wide(query: Query) -> bool:

@@ -64,6 +64,10 @@ def shape(query: Query) -> list[str]:
         ('"cease-fire" cease–fire cease/fire', ["=cease fire", "cease fire", "cease fire"]),
         ("cease-fire.now day-by-day@x", ["cease fire now", "day by day x"]),
         ("2022-02-24 17-19 AMX-10-12", ["2022 02 24", "17 19", "amx 10 12"]),
+        ("ceasefires F16 S300s", ["ceasefires|cease fires", "f16|f 16", "s300s|s 300s"]),
+        ("air strikes", ["air|airstrikes", "strikes|airstrikes"]),
+        ('"ceasefire" ceasefire* "F16" himars16', ["=ceasefire", "ceasefire*", "=f16", "himars16"]),
+        ("air or air strike air -strike", ["air|air", "strike", "air", "!strike"]),
         ("COVID-19 40-km", ["covid 19|covid19", "40 km|40km"]),
     ],
 )

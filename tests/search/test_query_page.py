@@ -57,6 +57,7 @@ EXAMPLES: dict[str, Callable[[list[Json]], bool]] = {
         "ceasefire" in set().union(*map(shown, hits))
         and all(word.startswith("ceasefire") for hit in hits for word in shown(hit))
     ),
+    "airstrike": lambda hits: {"air strike", "air strikes"} <= set().union(*map(shown, hits)),
     "defense ministry": lambda hits: {"defence"} <= set().union(*map(shown, hits)),
     "withdraw": lambda hits: {"withdrew", "withdrawn"} <= set().union(*map(shown, hits)),
     "Zelenskiy": lambda hits: {"zelenskyy"} <= set().union(*map(shown, hits)),

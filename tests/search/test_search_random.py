@@ -21,6 +21,7 @@ SCRIPTS = (
 )
 _SPELLED = """
 attack attacks attacked strike struck man men drone F-16 F16 dro-ne F 16s Orbán's menyerang serangan
+F16s air airstrike cease-fire ceasefire
 diserang Київ Києва ракети ракета ракеты Зеленский Zelenskiy Putin Москва Kyiv Кіеў Кіева ёлка елка
 or NOT AND NEAR п’ять п'ять ﷺ 漢字
 """
