@@ -1,4 +1,4 @@
-"""The names of actors, speakers and places that a query has, in any spelling and case form."""
+"""The names that a query has, of actors, speakers, places and others, in any form."""
 
 import json
 from bisect import bisect_left
@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from app.head import Remembered
 from app.models import ActorAlias, SpeakerAlias
-from app.search.language import Query
+from app.search.language import Query, name_words
 from app.search.spellings import spelled
 from app.stems import CYRILLIC
 from app.text import MEANT, fold, stem_of, tokens
@@ -46,7 +46,9 @@ class _Alias(NamedTuple):
     folded: str
 
 
-class _Place(NamedTuple):
+class _Listed(NamedTuple):
+    """A name of the lists that come with Daybook."""
+
     alias: str
     folded: str
     group: int
@@ -64,7 +66,7 @@ def name_groups(connection: Connection, query: Query) -> list[Sequence[str]]:
     beginnings = {word.folded[:_BEGINNING] for word in words if word.stems}
     return [
         *_actors_and_speakers(connection, words, names, beginnings),
-        *_places(words, names, beginnings),
+        *_listed(words, names, beginnings),
     ]
 
 
@@ -74,7 +76,7 @@ def _words_of(query: Query) -> list[_Word]:
         for clause in query.clauses
         for term in clause.alternatives
         if not term.as_one  # it would stand between the words of a longer name
-        for at, word in enumerate(term.words)
+        for at, word in enumerate(name_words(term))
     ]
 
 
@@ -171,10 +173,10 @@ _HELD = Remembered(_read_all)
 """Asking the database for the names of a query took longer than all else that a search does."""
 
 
-def _places(
+def _listed(
     words: Sequence[_Word], names: set[str], beginnings: set[str]
 ) -> Iterator[Sequence[str]]:
-    groups, by_name, by_beginning = _known_places()
+    groups, by_name, by_beginning = _listed_names()
     found: dict[int, list[str]] = {by_name[each]: [] for each in sorted(names) if each in by_name}
     for place in (each for start in sorted(beginnings) for each in by_beginning.get(start, ())):
         if place.folded not in names:
@@ -185,12 +187,14 @@ def _places(
 
 
 @cache
-def _known_places() -> tuple[list[list[str]], dict[str, int], dict[str, list[_Place]]]:
+def _listed_names() -> tuple[list[list[str]], dict[str, int], dict[str, list[_Listed]]]:
     """Return groups of spellings, the group of each folded one, and all by their beginning."""
-    text = files("app").joinpath("data/places.json").read_text(encoding="utf-8")
-    groups: list[list[str]] = json.loads(text)
-    by_beginning: dict[str, list[_Place]] = defaultdict(list)
-    places = [_Place(alias, fold(alias), n) for n, group in enumerate(groups) for alias in group]
-    for place in places:
-        by_beginning[place.folded[:_BEGINNING]].append(place)
-    return groups, {place.folded: place.group for place in places}, by_beginning
+    data = files("app") / "data"
+    groups: list[list[str]] = []
+    for file in ("places.json", "other_names.json"):
+        groups += json.loads((data / file).read_text(encoding="utf-8"))
+    by_beginning: dict[str, list[_Listed]] = defaultdict(list)
+    listed = [_Listed(alias, fold(alias), n) for n, group in enumerate(groups) for alias in group]
+    for each in listed:
+        by_beginning[each.folded[:_BEGINNING]].append(each)
+    return groups, {each.folded: each.group for each in listed}, by_beginning

@@ -27,7 +27,7 @@ from itertools import pairwise
 from app.irregular import kin_english
 from app.search.compounds import apart, together
 from app.stems import CYRILLIC, KIN, LATIN
-from app.text import MEANT, stem_of, token_pattern, tokens, word_of
+from app.text import MEANT, POSSESSIVE, stem_of, token_pattern, tokens, word_of
 
 MOST_CHARACTERS = 1_000
 MOST_TERMS = 32
@@ -96,6 +96,13 @@ def make_term(typed: str, *, quoted: bool = False, prefix: bool = False) -> Term
             for n in range(max(map(len, kin)))
         ]
     return Term(words, (*others, *dict.fromkeys(stems)), typed=typed)
+
+
+def name_words(term: Term) -> tuple[str, ...]:
+    """Return the words of a term as a name is listed: of Zelensky's they are those of Zelensky."""
+    if term.quoted or not POSSESSIVE.search(term.typed):
+        return term.words
+    return tuple(word_of(POSSESSIVE.sub("", token)) for token in tokens(term.typed))
 
 
 def _kin(token: str, language: str) -> tuple[str, ...]:
