@@ -44,11 +44,12 @@ _CYRILLIC_WORD = re.compile(r"[а-яёђ-џґ]+")
 _CACHED_WORDS = 1 << 16
 _LONGEST_TOKEN = 4 * LONGEST_WORD
 """Characters of a token that are looked at, marks included."""
-_CAPITALS = {"US": f"us{GAP}", "AS": f"as{GAP}"}
-"""Names that are another word in small letters: the United States in English, in Indonesian."""
-MEANT = {"us": _CAPITALS["US"]}
+_CAPITALS = {"US": f"us{GAP}", "AS": f"as{GAP}", "UN": f"un{GAP}"}
+"""Names that are another word in small letters: the United States in English and in Indonesian, the
+United Nations, who are not Kim Jong Un."""
+MEANT = {"us": _CAPITALS["US"], "un": _CAPITALS["UN"]}
 """By a word that readers type in small letters, the name that they likely mean."""
-_POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
+POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
 _LONGEST_NAME = 80
 _CACHED_NAMES = 4096
 """What is said again and again, and remembered: speakers, their roles, places, outlets."""
@@ -160,7 +161,7 @@ class _Cache(dict[str, str]):
 
 
 def _word(token: str) -> str:
-    name = _CAPITALS.get(_POSSESSIVE.sub("", token))
+    name = _CAPITALS.get(POSSESSIVE.sub("", token))
     return _fold_token(token)[:LONGEST_WORD] if name is None else name
 
 
@@ -171,7 +172,7 @@ _stems = {language: _Cache(partial(_stem, language=language)) for language in LA
 def word_of(token: str) -> str:
     """Return the folded word of a token as the index holds it; empty if the token is only marks.
 
-    Of US and AS in capitals it is no word that another token has, though it begins so.
+    Of US, AS and UN in capitals it is no word that another token has, though it begins so.
     """
     return _words[token]
 

@@ -1,4 +1,4 @@
-"""US in capitals is a word of its own, and not us: what is held of texts is derived anew."""
+"""US and UN in capitals are words of their own: what is held of texts is derived anew."""
 
 from collections.abc import Sequence
 
@@ -16,4 +16,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # The older Daybook offers words of this table; of the texts it needs `reindex`.
-    op.execute("DELETE FROM search_words WHERE word IN ('us·', 'as·')")
+    op.execute("DELETE FROM search_words WHERE word IN ('us·', 'as·', 'un·')")

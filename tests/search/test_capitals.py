@@ -71,3 +71,11 @@ def test_possessives_and_joined_words_have_it() -> None:
         term = make_term(typed)
         assert term is not None
         assert term.words == ("us·",)
+
+
+def test_the_united_nations_are_not_kim_jong_un(twins: Twins) -> None:
+    for name in ("UN", "United Nations", "ООН", "PBB"):
+        assert "UN" in marked(found(twins, name))
+        assert "Un" not in marked(found(twins, name))
+    assert {"UN", "Un"} <= marked(found(twins, "un"))
+    assert marked(found(twins, '"Kim Jong Un"')) == {"Kim Jong Un"}
