@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
-from app.validation import DocumentError, Fault, faults_of, repeats_in
+from app.validation import DocumentError, Fault, faults_of, not_json, repeats_in
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -44,7 +44,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
     try:
         parsed = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise DocumentError([Fault("", f"is not JSON: {error}")]) from None
+        raise DocumentError([Fault("", not_json(error))]) from None
     if not isinstance(parsed, dict):
         raise DocumentError([Fault("", "must be a JSON object")])
     if repeats := repeats_in(body):

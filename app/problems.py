@@ -195,9 +195,15 @@ async def _validation(request: Request, error: RequestValidationError) -> Respon
     return problem(
         request.scope,
         422,
-        "; ".join(f"{item.name or item.pointer or item.place}: {item.detail}" for item in items),
+        "; ".join(_told(item) for item in items),
         items=items,
     )
+
+
+def _told(item: ProblemItem) -> str:
+    """Return a fault with its place; one of the parameters together names them itself."""
+    place = item.name or item.pointer or (item.place if item.place == "body" else "")
+    return f"{place}: {item.detail}" if place else item.detail
 
 
 def _item(error: Any) -> ProblemItem:

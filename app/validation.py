@@ -14,6 +14,24 @@ from app.suggestions import hint
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
 
+_WORDS = {
+    "missing": "is missing",
+    "string_type": "must be a text",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number in plain digits, such as 50",
+    "list_type": "must be a list",
+    "model_type": "must be a JSON object",
+    "model_attributes_type": "must be a JSON object",
+    "dict_type": "must be a JSON object",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must be at most {max_length} characters long",
+    "too_short": "must have at least {min_length}, not {actual_length}",
+    "too_long": "must have at most {max_length}, not {actual_length}",
+}
+"""What pydantic's errors are called here: its own words speak of inputs and strings."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -83,7 +101,19 @@ def explain(error: Any) -> str:
         expected = error["ctx"]["expected"]
         close = hint(str(error["input"]), re.findall(r"'([^']+)'", expected))
         return f"{str(error['input'])[:80]!r} is not one of {expected}{close}"
+    if error["type"] == "json_invalid":
+        return not_json(error["ctx"]["error"])
+    if error["type"] in _WORDS:
+        return _WORDS[error["type"]].format(**error.get("ctx", {}))
     return str(error["msg"]).removeprefix("Value error, ")
+
+
+def not_json(told: object) -> str:
+    """Return why a text is no JSON, from the words of its parser."""
+    if "hex escape" in str(told):
+        # To the parser "\\ud800" alone ends too early, wherever the text ends.
+        return f"is not JSON: a \\u escape is cut short, or half of a pair: {told}"
+    return f"is not JSON: {told}"
 
 
 def _fault(error: Any) -> Fault:

@@ -111,7 +111,7 @@ MENDED = {
 LOST = {
     "a document that is no JSON": (
         "UPDATE revisions SET body = '{' WHERE subject_id = '325'",
-        "Invalid JSON",
+        "is not JSON",
     ),
     "a document of another day": (
         "UPDATE revisions SET body = (SELECT body FROM revisions WHERE seq = 2) WHERE seq = 3",

@@ -41,7 +41,7 @@ def seq(database: Database) -> int:
 FAULTY = {
     "an unknown key of the actor": (actor(colour="red"), "/actor/colour: is not a field"),
     "an unknown key of the line": (actor() | {"more": 1}, "/more: is not a field"),
-    "a missing key": ({"speaker": {"slug": "x", "name": "X"}}, "/speaker/kind: Field required"),
+    "a missing key": ({"speaker": {"slug": "x", "name": "X"}}, "/speaker/kind: is missing"),
     "an unknown kind": (actor(kind="planet"), "/actor/kind: 'planet' is not one of"),
     "an actor that is none": ({"actor": "georgia"}, "/actor: "),
     "nothing": ({"actor": None}, "the document: must be of one actor or of one speaker"),
@@ -60,7 +60,7 @@ FAULTY = {
         "/actor/names/uk: has the control character U+0000",
     ),
     "a name of no letter": (actor(name="!!!"), "/actor/name: has no letter or digit"),
-    "no spellings": (speaker(aliases=[[]]), "/speaker/aliases/0: List should have at least 1"),
+    "no spellings": (speaker(aliases=[[]]), "/speaker/aliases/0: must have at least 1, not 0"),
     "an alias of no letter": (speaker(aliases=["…"]), "/speaker/aliases: '…' has no letter"),
     "an unknown actor": (speaker(actor="rusia"), "/speaker/actor: 'rusia' is not a known actor"),
     "a merge into nobody": (

@@ -134,17 +134,17 @@ def test_fields_leaves_only_those_in_the_document_s_order(reader: TestClient) ->
 @pytest.mark.parametrize(
     ("asked", "name", "words"),
     [
-        ({"limit": 0}, "limit", "greater than or equal to 1"),
-        ({"limit": 201}, "limit", "less than or equal to 200"),
+        ({"limit": 0}, "limit", "must be at least 1"),
+        ({"limit": 201}, "limit", "must be at most 200"),
         ({"limit": -1}, "limit", "plain digits"),
         ({"limit": ""}, "limit", "plain digits"),
         ({"limit": "ten"}, "limit", "plain digits"),
         ({"limit": "1_0"}, "limit", "plain digits"),
-        ({"limit": "9" * 30}, "limit", "less than or equal to 200"),
+        ({"limit": "9" * 30}, "limit", "must be at most 200"),
         ({"order": "random"}, "order", "not one of"),
         ({"order": "NEWEST"}, "order", "did you mean newest?"),
         ({"actor_match": "some"}, "actor_match", "not one of"),
-        ({"actor": ""}, "actor", "at least 1 character"),
+        ({"actor": ""}, "actor", "must not be empty"),
         ({"actor": "x" * 201}, "actor", "at most 200"),
         ({"actor": ["nato"] * 21}, "actor", "at most 20"),
         ({"status": "claimd"}, "status", "did you mean claimed?"),
@@ -177,7 +177,10 @@ def test_a_parameter_that_is_not_right_is_told_with_what_would_be(
 
 
 def test_a_range_that_runs_backward_is_refused(reader: TestClient) -> None:
-    assert "swap them" in refusal(reader, UPDATES, **{"from": 10, "to": 9})["detail"]
+    detail = "`from` is later than `to`: swap them"
+    assert refusal(reader, UPDATES, **{"from": 10, "to": 9})["detail"] == detail
+    # It is of two parameters: nothing stands before it.
+    assert reader.get(UPDATES, params={"from": 10, "to": 9}).json()["detail"] == detail
 
 
 def test_fields_are_checked_where_no_item_is_found_too(reader: TestClient) -> None:
