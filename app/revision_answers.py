@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Path
+from fastapi import Path, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -33,7 +33,15 @@ def revision_list(
     return response
 
 
-def revision(body: str, address: str | None = None) -> Response:
-    """Return what a revision left, which stays so; `address` is told where it says which it is."""
-    headers = FOR_GOOD if address is None else {**FOR_GOOD, "Content-Location": address}
-    return resource(body, etag_of(body), headers)
+def revision(body: str) -> Response:
+    """Return what a revision left, which stays so."""
+    return resource(body, etag_of(body), FOR_GOOD)
+
+
+def revision_of_name(request: Request, body: str, address: str) -> Response:
+    """Return what a revision left of the actor or speaker whose `address` it is.
+
+    It stays so at that address; another name may mean another one tomorrow.
+    """
+    headers = FOR_GOOD if request.url.path == address else {}
+    return resource(body, etag_of(body), {**headers, "Content-Location": address})

@@ -118,6 +118,17 @@ def test_a_revision_never_changes_and_has_a_tag(editor: Editor, address: str) ->
     assert editor.client.get(f"{address}/revisions/2").headers["ETag"] != answer.headers["ETag"]
 
 
+def test_asked_for_by_another_name_it_is_not_kept_for_good(editor: Editor, address: str) -> None:
+    kind, slug = address.split("/")[2:4]
+    name = editor.client.get(address).json()["name"]
+    assert name != slug
+    answer = editor.client.get(f"/v1/{kind}/{name}/revisions/1")
+    # Tomorrow the name may mean another one.
+    assert "immutable" not in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Location"] == f"{address}/revisions/1"
+    assert answer.text == editor.client.get(f"{address}/revisions/1").text
+
+
 def test_the_list_has_the_records_tag(editor: Editor, address: str) -> None:
     tag = editor.tag(f"{address}/revisions")
     unchanged = editor.client.get(f"{address}/revisions", headers={"If-None-Match": tag})

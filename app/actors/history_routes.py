@@ -12,7 +12,7 @@ from app.dependencies import Record
 from app.filters import NoFilters
 from app.name_history import get_name_revision, list_name_revisions
 from app.names import ACTOR
-from app.revision_answers import N, revision, revision_list
+from app.revision_answers import N, revision_list, revision_of_name
 from app.updates.schemas import RevisionPaging
 
 router = APIRouter(prefix="/v1/actors/{ref}/revisions", tags=["history"])
@@ -54,10 +54,12 @@ async def list_all(
     response_model=PastActor,
     responses=documented(UNKNOWN, NAME_GONE),
 )
-async def get_one(ref: Ref, n: N, record: Record, _: Annotated[NoFilters, Query()]) -> Response:
+async def get_one(
+    ref: Ref, n: N, request: Request, record: Record, _: Annotated[NoFilters, Query()]
+) -> Response:
     """All that was said of the actor then: sent by `PUT`, it is said again.
 
     `Content-Location` has the slug. A revision that deleted the actor is a 410 that says so.
     """
     address, body = await record.fetch(get_name_revision, ACTOR, ref, n)
-    return revision(body, address)
+    return revision_of_name(request, body, address)

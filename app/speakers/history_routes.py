@@ -12,7 +12,7 @@ from app.dependencies import Record
 from app.filters import NoFilters
 from app.name_history import get_name_revision, list_name_revisions
 from app.names import SPEAKER
-from app.revision_answers import N, revision, revision_list
+from app.revision_answers import N, revision_list, revision_of_name
 from app.speakers.schemas import PastSpeaker
 from app.updates.schemas import RevisionPaging
 
@@ -56,7 +56,9 @@ async def list_all(
     response_model=PastSpeaker,
     responses=documented(UNKNOWN, NAME_GONE),
 )
-async def get_one(ref: Ref, n: N, record: Record, _: Annotated[NoFilters, Query()]) -> Response:
+async def get_one(
+    ref: Ref, n: N, request: Request, record: Record, _: Annotated[NoFilters, Query()]
+) -> Response:
     """All that was said of the speaker then: sent by `PUT`, it is said again.
 
     `Content-Location` has the slug. One that was merged then has `merged_into`, which `PUT` does
@@ -64,4 +66,4 @@ async def get_one(ref: Ref, n: N, record: Record, _: Annotated[NoFilters, Query(
     speaker is a 410 that says so.
     """
     address, body = await record.fetch(get_name_revision, SPEAKER, ref, n)
-    return revision(body, address)
+    return revision_of_name(request, body, address)
