@@ -140,6 +140,15 @@ def test_an_unchanged_feed_is_not_sent_again(client: TestClient, path: str) -> N
 
 
 @pytest.mark.parametrize("path", PATHS)
+def test_a_feed_is_tagged_by_its_text(client: TestClient, path: str) -> None:
+    tags = [
+        client.get(f"{path}{query}", headers={"Host": host}).headers["etag"]
+        for query, host in (("?limit=2", "one.test"), ("?limit=2", "two.test"), ("", "one.test"))
+    ]
+    assert len(set(tags)) == 3
+
+
+@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "since=1"])
 def test_wrong_parameters_are_refused(client: TestClient, path: str, query: str) -> None:
     assert client.get(f"{path}?{query}").status_code == 422
