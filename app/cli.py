@@ -17,7 +17,7 @@ from app.filters import parse_day
 from app.garbage import collect_less
 from app.keys_cli import app as keys
 from app.lines import read_lines
-from app.record import Author
+from app.record import Author, Written, needs_reason
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
 from app.terminal import (
@@ -31,6 +31,7 @@ from app.terminal import (
     use_database,
 )
 from app.transfer import (
+    Outcome,
     Report,
     builtin_lines,
     export_documents,
@@ -97,7 +98,8 @@ def import_command(
 ) -> None:
     """Write documents into the record: a file goes in whole or not at all.
 
-    What an export tells of actors and speakers comes in with them, before the first day.
+    What an export tells of actors and speakers comes in with them, before the first day. Whoever
+    corrects a day older than a week says why with --reason.
     """
     failed = False
     with use_database(read_settings(database_url)) as database:
@@ -227,14 +229,21 @@ def _import_file(
     """Import one file and say what came of it; tell whether all of it was right."""
     name = "standard input" if str(path) == "-" else str(path)
     report, progress = Report(), Progress(f"documents read from {name}")
+    unexplained: list[int] = []
+
+    def tell(outcome: Outcome) -> None:
+        written = outcome.written
+        if author.reason is None and isinstance(written, Written) and written.change == "correct":
+            unexplained.extend([written.day] if needs_reason(written.day) else [])
+
     try:
         with contextlib.ExitStack() as stack:
             stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(path.open("rb"))
             connection = stack.enter_context(database.write())
             lines = read_lines(name, stream)
-            for report in import_lines(connection, lines, author, keep_going, is_admin=True):
+            for report in import_lines(connection, lines, author, keep_going, tell, is_admin=True):
                 progress.show(report.accepted)
-            if dry_run or (report.faulty and not keep_going):
+            if dry_run or unexplained or (report.faulty and not keep_going):
                 connection.rollback()
     except OSError as error:
         say(f"{name}: {error.strerror}")
@@ -242,11 +251,17 @@ def _import_file(
     progress.end()
     for faulty in report.faulty:
         say(str(faulty))
+    if unexplained:
+        days, more = ", ".join(map(str, unexplained[:5])), len(unexplained) - 5
+        told = f"{days} and {more} more" if more > 0 else days
+        say(f"{name}: corrects days older than a week ({told}): say why with --reason")
     if report.faulty and not keep_going:
         say(f"{name}: nothing written; --keep-going writes what is right")
+    elif unexplained:
+        say(f"{name}: nothing written")
     else:
         say(f"{name}: {report}{' (dry run: nothing written)' if dry_run else ''}")
-    return not report.faulty
+    return not (report.faulty or unexplained)
 
 
 def _write_file(file: Path, lines: Iterator[str]) -> int:

@@ -13,6 +13,7 @@ from app.bulk import insert_packed, insert_rows
 from app.db import announce
 from app.document import Document, dump
 from app.index import TABLES
+from app.invasion_day import date_of, today
 from app.models import Head, Revision, Update, table
 from app.numbering import Numbers, number
 from app.ready import Numbered, Ready, make_ready
@@ -21,6 +22,9 @@ from app.search.entries import add_entries, add_words, packing_of
 from app.search.upkeep import settle
 from app.validation import DocumentError
 from app.vocabulary import Vocabulary, save_new_speakers
+
+OPEN_FOR = dt.timedelta(days=7)
+"""How long after its date a day is still being written: later corrections say why."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Deleted:
 def etag_of(body: str) -> str:
     """Return the tag of a document's text: the same on every database that holds it."""
     return hashlib.blake2b(body.encode(), digest_size=12).hexdigest()
+
+
+def needs_reason(day: int) -> bool:
+    """Tell whether a correction of this day must say why."""
+    return date_of(day) < today() - OPEN_FOR
 
 
 def lock(connection: Connection) -> int:

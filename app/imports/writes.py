@@ -11,9 +11,9 @@ from app.head import read_tag
 from app.imports.schemas import ImportedLine, ImportedName
 from app.lines import read_ndjson
 from app.name_lines import WrittenName
-from app.record import Author
+from app.record import Author, needs_reason
 from app.transfer import Outcome, Report, import_lines
-from app.updates.writes import needs_reason, too_far_ahead
+from app.updates.writes import too_far_ahead
 from app.validation import Fault
 
 FAULTS_TOLD = 1_000

@@ -1,6 +1,5 @@
 """Writing a day: what is asked of a document, a patch or a deletion before it goes in."""
 
-import datetime as dt
 import json
 from typing import Any
 
@@ -14,13 +13,18 @@ from app.invasion_day import date_of, day_of, today
 from app.merge_patch import merge_patch
 from app.models import Update
 from app.preconditions import Precondition
-from app.record import Author, Deleted, Written, delete_update, lock, write_updates
+from app.record import (
+    Author,
+    Deleted,
+    Written,
+    delete_update,
+    lock,
+    needs_reason,
+    write_updates,
+)
 from app.updates.queries import read_update, why_not_held
 from app.validation import DocumentError, Fault, parse
 from app.vocabulary import read_vocabulary
-
-OPEN_FOR = dt.timedelta(days=7)
-"""How long after its date a day is still being written: later corrections say why."""
 
 MOST_AHEAD = 366
 """Days that a new day may be ahead of today. One with a digit too many is years ahead, and would be
@@ -103,11 +107,6 @@ def parse_for(day: int, body: bytes) -> Document:
         detail = f"{document.day} is not the day of this address, {day} ({date_of(day)})"
         raise DocumentError([Fault("/day", detail)])
     return document
-
-
-def needs_reason(day: int) -> bool:
-    """Tell whether a correction of this day must say why."""
-    return date_of(day) < today() - OPEN_FOR
 
 
 def require_reason(day: int, author: Author) -> None:
