@@ -221,8 +221,12 @@ def test_nothing_found_offers_words_like_those_typed(visit: Visit) -> None:
 
 
 def test_an_unknown_actor_is_told_in_the_apis_words(visit: Visit) -> None:
-    open_page(visit.page, "/?actor=belarsu", "This could not be shown")
-    expect(visit.page.locator(".failure")).to_contain_text("belarus")
+    open_page(visit.page, "/?actor=belarsu&lang=id", "Catatan tidak dapat ditanyai seperti ini")
+    failure = visit.page.locator(".failure")
+    expect(failure.locator("[lang=en]")).to_contain_text("belarus")
+    expect(failure.get_by_role("button")).to_have_count(0)  # asked again it fails again
+    failure.get_by_role("link", name="Hapus semua").click()
+    expect(visit.page.locator(".overline")).to_have_text("Hari terbaru dalam catatan")
 
 
 def test_the_title_does_not_tell_of_what_was_shown_before(visit: Visit) -> None:
@@ -231,7 +235,7 @@ def test_the_title_does_not_tell_of_what_was_shown_before(visit: Visit) -> None:
     expect(page).to_have_title("28 events and 4 quotes · Daybook")
     page.get_by_role("searchbox").fill("-war")
     page.keyboard.press("Enter")
-    expect(page).to_have_title("This could not be shown · Daybook")
+    expect(page).to_have_title("The record cannot be asked this · Daybook")
 
 
 def test_the_whole_list_can_be_saved(visit: Visit) -> None:

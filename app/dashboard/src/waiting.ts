@@ -1,8 +1,10 @@
 /** What the page says while an answer is slow, and when none comes. */
 
+import { NO_FILTERS } from "./address";
 import { GoneError, ProblemError } from "./client";
 import { make, type Child } from "./element";
 import { texts } from "./language/language";
+import { hrefOf } from "./navigation";
 
 const SLOW_MS = 2_500;
 
@@ -23,16 +25,21 @@ export async function awaited<Result>(region: HTMLElement, work: Promise<Result>
   }
 }
 
-/** Returns what to show for a failure: the API's own words, or that no answer came. */
+/** Returns what to show for a failure: the API's own words, or that no answer came.
+ *
+ * What the address asks wrongly fails again however often it is asked: then the way out is offered.
+ */
 export function failure(error: unknown, retry: () => void): HTMLElement {
   if (!(error instanceof GoneError) && !(error instanceof ProblemError)) throw error;
   const text = texts();
-  const gone = error instanceof GoneError;
-  const content: Child[] = gone
-    ? [make("h1", {}, text.goneTitle), make("p", {}, text.goneText)]
-    : [make("h1", {}, text.failedTitle), make("p", { lang: "en" }, error.problem.detail)];
   const again = make("button", { type: "button", class: "button", click: retry }, text.retry);
-  return make("div", { class: "failure", role: "alert" }, ...content, make("p", {}, again));
+  const shown = (title: string, words: Child, way: Child) =>
+    make("div", { class: "failure", role: "alert" }, make("h1", {}, title), make("p", {}, words), make("p", {}, way));
+  if (error instanceof GoneError) return shown(text.goneTitle, text.goneText, again);
+  const told = make("span", { lang: "en" }, error.problem.detail);
+  if (error.problem.status >= 500) return shown(text.failedTitle, told, again);
+  const all = make("a", { href: hrefOf({ view: { name: "front" }, filters: NO_FILTERS }) }, text.clear);
+  return shown(text.refusedTitle, told, all);
 }
 
 /** Says whether the API answered that it does not hold what was asked for. */

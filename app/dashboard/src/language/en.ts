@@ -248,6 +248,7 @@ export const en = {
   goneTitle: "The server does not answer",
   goneText: "What is on the page may be out of date.",
   failedTitle: "This could not be shown",
+  refusedTitle: "The record cannot be asked this",
   retry: "Try again",
   dayBefore: "The war began on 24 February 2022: that is day 1.",
   footText:

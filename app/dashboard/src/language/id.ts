@@ -236,6 +236,7 @@ export const id: Texts = {
   goneTitle: "Server tidak menjawab",
   goneText: "Isi halaman ini mungkin sudah usang.",
   failedTitle: "Ini tidak dapat ditampilkan",
+  refusedTitle: "Catatan tidak dapat ditanyai seperti ini",
   retry: "Coba lagi",
   dayBefore: "Perang dimulai pada 24 Februari 2022: itulah hari ke-1.",
   footText:
