@@ -22,7 +22,6 @@ def line(lines: Locator, name: str) -> Locator:
 
 
 def test_a_correction_tells_in_words_what_was_and_what_is(page: Page, folder: Path) -> None:
-    page.goto("/325")
     document = page.request.get("/v1/updates/325").json()
     events, quotes, sources = document["events"], document["quotes"], document["sources"]
     assert events[4]["id"] == "325-e5"
@@ -54,7 +53,6 @@ def test_a_correction_tells_in_words_what_was_and_what_is(page: Page, folder: Pa
 
 
 def test_a_correction_is_told_in_the_readers_language(page: Page, folder: Path) -> None:
-    page.goto("/325")
     correct(page, folder, 325, headline="Moscow says Belarus could enter the war", related_days=[])
     lines = differences(page, "/325?lang=id")
     expect(line(lines, "Judul").locator("del")).to_have_text("if Ukraine attacks either ally")
@@ -64,7 +62,6 @@ def test_a_correction_is_told_in_the_readers_language(page: Page, folder: Path) 
 
 
 def test_a_correction_of_the_order_alone_says_so(page: Page, folder: Path) -> None:
-    page.goto("/325")
     events = page.request.get("/v1/updates/325").json()["events"]
     correct(page, folder, 325, events=[*events[1:], events[0]])
     lines = differences(page, "/325")
