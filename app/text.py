@@ -177,6 +177,11 @@ def word_of(token: str) -> str:
     return _words[token]
 
 
+def is_in_capitals(word: str) -> bool:
+    """Say whether a word is one of those that its letters alone do not make."""
+    return word.endswith(GAP)
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text as the index holds them."""
     return tuple(_read(text)[1])

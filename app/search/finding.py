@@ -21,7 +21,7 @@ from app.search.passages import BLOCKS, Block
 from app.search.spellings import CLOSE_ENOUGH, expand, nearest, spellings_of
 from app.search.store import Index, index_of
 from app.statements import given, run
-from app.text import GAP, stem_of, tokens, word_of
+from app.text import is_in_capitals, stem_of, tokens, word_of
 
 SUGGESTIONS = 5
 
@@ -146,8 +146,8 @@ def did_you_mean(connection: Connection, finding: Finding) -> list[str]:
 def _offers(connection: Connection, missing: str) -> Iterator[Sequence[str]]:
     """Give what may be meant by a word as typed, of each the forms of which the first held will do.
 
-    A folded word may be a possessive, which nobody wrote without its apostrophe:
-    the word itself comes before it.
+    A folded word may be a possessive, which nobody wrote without its apostrophe: the word itself
+    comes before it.
     """
     word = word_of(missing)
     for near in nearest(word, _words_like(connection, word), NEAREST):
@@ -178,7 +178,7 @@ def _read_words(connection: Connection, letter: str) -> dict[int, list[str]]:
     asked = {"begin": letter, "behind": chr(ord(letter) + 1)}
     words: dict[int, list[str]] = {}
     for (word,) in run(connection, "words of a letter", build, asked):
-        if not word.endswith(GAP):  # US in capitals
+        if not is_in_capitals(word):
             words.setdefault(len(word), []).append(word)
     return words
 

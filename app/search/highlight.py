@@ -16,6 +16,7 @@ from app.text import (
     Passage,
     Terms,
     analyse,
+    is_in_capitals,
     stems_in,
     token_spans,
     word_of,
@@ -60,7 +61,7 @@ class Highlighter:
             self._by_start.setdefault(needle[0], []).append(needle)
         self._starts = frozenset(self._by_start)
         self.is_plain = not self._prefixes and all(
-            len(needle) == 1 and len(needle[0]) < LONGEST_WORD and not _is_in_capitals(needle[0])
+            len(needle) == 1 and len(needle[0]) < LONGEST_WORD and not is_in_capitals(needle[0])
             for needle in needles
         )
         self._phrases = None if any(term.stems for term in terms) else _any_of(terms)
@@ -169,15 +170,10 @@ def _words_from(starts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(ways) or "(?!)")
 
 
-def _is_in_capitals(word: str) -> bool:
-    """Say whether a word is one that its letters alone do not make."""
-    return word.endswith(GAP)
-
-
 def _any_of(terms: Iterable[Term]) -> re.Pattern[str] | None:
     """Return what finds any of some terms by their words; None where letters do not tell."""
     words = [word for term in terms for word in term.words]
-    if any(len(word) >= LONGEST_WORD or _is_in_capitals(word) for word in words):
+    if any(len(word) >= LONGEST_WORD or is_in_capitals(word) for word in words):
         return None
     ways = [" +".join(term.words) + ("" if term.prefix else " ") for term in terms]
     return re.compile(f" (?:{'|'.join(ways)})")
