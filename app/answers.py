@@ -4,7 +4,7 @@ import contextlib
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from pydantic_core import to_json
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from app.caching import CACHE_HEADERS, collection_tag
+from app.caching import CACHE_HEADERS, PIECES, collection_tag
 from app.errors import InvalidParameterError
 from app.filters import Listed
 from app.head import Tag
@@ -59,6 +59,25 @@ class Download(StreamingResponse):
                 await anyio.to_thread.run_sync(self._held.close)
 
 
+class PiecedResponse(Response):
+    """A body that is made of texts which other answers are made of too: it is sent as they are."""
+
+    def __init__(self, pieces: Sequence[bytes], headers: Mapping[str, str]) -> None:
+        length = {"Content-Length": str(sum(map(len, pieces)))}
+        super().__init__(media_type=JSON, headers={**headers, **length})
+        self._pieces = tuple(pieces)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        body: Message = {"type": "http.response.body", "body": b""}
+        if PIECES in scope:
+            body[PIECES] = self._pieces
+        else:
+            body["body"] = b"".join(self._pieces)
+        await send(start)
+        await send(body)
+
+
 def resource(body: str, etag: str, headers: Mapping[str, str] | None = None) -> Response:
     """Return one resource whose tag is its content's own."""
     return Response(
@@ -75,8 +94,11 @@ def model(answer: BaseModel, tag: Tag, *more: object) -> Response:
 
 def collection(body: str | bytes, tag: Tag, *more: object) -> Response:
     """Return an answer made of many parts of the record, tagged by the record's state."""
-    headers = {"ETag": collection_tag(tag, *more), **CACHE_HEADERS}
-    return Response(body, media_type=JSON, headers=headers)
+    return Response(body, media_type=JSON, headers=_collection_headers(tag, *more))
+
+
+def _collection_headers(tag: Tag, *more: object) -> dict[str, str]:
+    return {"ETag": collection_tag(tag, *more), **CACHE_HEADERS}
 
 
 def choice(answer: BaseModel, tag: Tag) -> Response:
@@ -115,11 +137,15 @@ def page(request: Request, found: Page, listed: Listed, item: type[BaseModel]) -
     rest["next"] = following
     rest.update(found.told)
     items = [each.encode() if isinstance(each, str) else each for each in bodies]
-    pieces = [b","] * max(2 * len(items) - 1, 0)
-    pieces[::2] = items
-    # Joined once: each time, a page of days is copied whole.
-    body = b"".join((b'{"items":[', *pieces, b"],", to_json(rest)[1:]))
-    response = collection(body, found.tag)
+    head, tail = b'{"items":[', b"]," + to_json(rest)[1:]
+    pieces = [b","] * (2 * len(items) + 1)
+    pieces[1::2] = items
+    pieces[0], pieces[-1] = head, (tail if items else head + tail)
+    if found.are_shared and listed.fields is None:
+        response: Response = PiecedResponse(pieces, _collection_headers(found.tag))
+    else:
+        # Joined once: each time, a page is copied whole.
+        response = collection(b"".join(pieces), found.tag)
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response

@@ -10,8 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import encodings
 from app.head import Tag
 from app.invasion_day import today
-from app.kept import Answer, AnyVersion, Headers, Key, Sent, Store
+from app.kept import Answer, AnyVersion, Headers, Key, Pieces, Sent, Store
 from app.request_ids import request_id_of
+from app.texts import Texts
 from app.watch import Watch
 
 CACHE_HEADERS = {
@@ -23,6 +24,9 @@ CACHE_HEADERS = {
 
 LONG_BODY = 100_000
 """Bytes from which a coding takes milliseconds: too long to hold up everybody else."""
+
+PIECES = "daybook.pieces"
+"""What a scope has where a body may come in pieces; the key of a message that has them."""
 
 WRITE = "write"
 """Where a server may leave, in the scope's state, what writes a whole answer at once."""
@@ -47,10 +51,11 @@ class ResponseCache:
     before it was made, so one that a write overtook is never taken for new.
     """
 
-    def __init__(self, app: ASGIApp, watch: Watch, capacity_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, watch: Watch, capacity_bytes: int, texts: Texts) -> None:
+        """Take the application, and the texts that its answers may be made of."""
         self._app = app
         self._watch = watch
-        self._store = Store(capacity_bytes)
+        self._store = Store(capacity_bytes, texts)
         self._day, self._day_known_until = 0, 0.0
 
     @cached_property
@@ -102,11 +107,11 @@ class ResponseCache:
         else:
             collector = _Collector(send, scope["method"] == "HEAD", asked)
             # A stream must know that its reader takes no body: it would never end by itself.
-            whole = {**scope, "method": "GET", "asked_method": scope["method"]}
+            whole = {**scope, "method": "GET", "asked_method": scope["method"], PIECES: True}
             await self._app(whole, receive, collector)
             if collector.headers is None:
                 return None
-            answer = Answer(version, key, collector.headers, collector.body)
+            answer = Answer(version, key, collector.headers, collector.pieces)
             request_id = collector.value_of(b"x-request-id")
             if version is not None and collector.may_be_kept:
                 self._store.put(key, answer)
@@ -188,7 +193,7 @@ class _Collector:
         self._asked = asked
         self._silent = False
         self.headers: Headers | None = None
-        self.body = b""
+        self.pieces: Pieces = ()
 
     def value_of(self, name: bytes) -> bytes:
         """Return a header of the answer held; empty where it has none, as files may."""
@@ -204,7 +209,9 @@ class _Collector:
         if message["type"] == "http.response.start":
             await self._begin(message)
         elif self.headers is not None:
-            self.body += message.get("body", b"")  # whole in one message, or a file in pieces
+            # Whole in one message, or a file in several.
+            before, body = self.pieces, message.get("body", b"")
+            self.pieces = message.get(PIECES) or (b"".join((*before, body)) if before else body,)
         elif not self._silent:
             await self._send({**message, "body": b""} if self._is_head else message)
 

@@ -35,6 +35,7 @@ from app.connections import (
 from app.errors import TooManyDownloadsError
 from app.points import Point, PostgresqlPoints, SqlitePoints
 from app.settings import Settings
+from app.texts import Texts
 from app.wal_index import WalIndex
 
 P = ParamSpec("P")
@@ -60,10 +61,14 @@ CHANNEL = "daybook_changed"
 
 @dataclass(frozen=True)
 class Database:
-    """One record: `write` for the single writer at a time, `read` for consistent snapshots."""
+    """One record: `write` for the single writer at a time, `read` for consistent snapshots.
+
+    `texts` are those of its days that this process has in memory.
+    """
 
     writer: Engine
     reader: Engine
+    texts: Texts
 
     @property
     def is_sqlite(self) -> bool:
@@ -230,16 +235,19 @@ class Database:
 
 def open_database(settings: Settings) -> Database:
     """Return the record's database. Connects lazily; nothing is created but SQLite's file."""
+    texts = Texts(settings.cache_bytes // 3)
     if settings.sqlite_file is not None:
         return Database(
             writer=sqlite_engine(settings.database_url, begin="BEGIN IMMEDIATE"),
             reader=sqlite_engine(settings.database_url, begin="BEGIN", read_only=True),
+            texts=texts,
         )
     return Database(
         writer=postgresql_engine(settings.database_url),
         reader=postgresql_engine(
             settings.database_replica_url or settings.database_url, read_only=True
         ),
+        texts=texts,
     )
 
 

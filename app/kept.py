@@ -6,14 +6,19 @@ from functools import lru_cache
 
 from app import encodings
 from app.allocator import Holes
+from app.texts import Texts
 from app.watch import Version
 
 ANSWER_OVERHEAD = 1_100
 FORM_OVERHEAD = 200
-"""Roughly what an answer, and each form of it, takes in memory beside its texts: the objects, and
+PIECE_OVERHEAD = 8
+"""Roughly what an answer, each form and each piece take in memory beside texts: the objects, and
 what the allocator adds. A test holds what is counted against what is taken."""
 
 Headers = list[tuple[bytes, bytes]]
+Pieces = tuple[bytes, ...]
+"""A body: one text, or many that other answers may have too, with what joins them in between."""
+
 Key = tuple[bytes, bytes]
 """An address: the raw path, and the raw query."""
 
@@ -47,14 +52,22 @@ _common = lru_cache(maxsize=256)(Common)
 class Sent:
     """What goes out for a request: the same for every one that may have it."""
 
-    __slots__ = ("body", "common", "own", "status")
+    __slots__ = ("common", "length", "own", "pieces", "status")
 
-    def __init__(self, status: int, common: Common, own: bytes, body: bytes = b"") -> None:
+    def __init__(
+        self, status: int, common: Common, own: bytes, pieces: Pieces = (), length: int = 0
+    ) -> None:
         """Take the headers of many answers, and `own`: those of this one alone, as written."""
         self.status = status
         self.common = common
         self.own = own
-        self.body = body
+        self.pieces = pieces
+        self.length = length
+
+    @property
+    def body(self) -> bytes:
+        """The body in one piece."""
+        return self.pieces[0] if len(self.pieces) == 1 else b"".join(self.pieces)
 
     @property
     def headers(self) -> Headers:
@@ -67,10 +80,11 @@ class Answer:
     """A finished answer: the version it stands for, and its bytes in the codings asked for."""
 
     __slots__ = (
-        "_about", "_forms", "_links", "_plain", "_tags", "asked_at", "etag", "size", "version"
+        "_about", "_forms", "_links", "_plain", "_tags", "asked_at", "etag", "shared_bytes",
+        "size", "version"
     )  # fmt: skip
 
-    def __init__(self, version: AnyVersion, key: Key, headers: Headers, body: bytes) -> None:
+    def __init__(self, version: AnyVersion, key: Key, headers: Headers, pieces: Pieces) -> None:
         self.version = version
         self.asked_at = 0
         fields = dict(headers)
@@ -85,12 +99,21 @@ class Answer:
         # An address can be as long as the server reads, and the next page's names it again.
         self.size = ANSWER_OVERHEAD + sum(map(len, key)) + len(self._links)
         self._forms: dict[str | bool, Sent] = {}
-        self._plain = self._whole(False, b"", body)
+        self._plain = self._whole(False, b"", pieces)
+        self.shared_bytes = 0
+        if len(pieces) > 1:
+            self.size += PIECE_OVERHEAD * len(pieces)
+            self.shared_bytes = sum(map(len, self.shared))
 
     @property
     def plain(self) -> bytes:
-        """The body as it was made."""
+        """The body as it was made, in one piece."""
         return self._plain.body
+
+    @property
+    def shared(self) -> Pieces:
+        """The texts that other answers may have too."""
+        return self._plain.pieces[1::2]
 
     def whole(self, coding: str | None) -> Sent | None:
         """Return the answer in a coding; None where it was not yet asked for in that."""
@@ -113,18 +136,19 @@ class Answer:
 
     def add(self, coding: str, body: bytes) -> Sent:
         """Keep the body in a coding too, under the weak tag."""
-        sent = self._whole(True, _written([(b"content-encoding", coding.encode())]), body)
+        sent = self._whole(True, _written([(b"content-encoding", coding.encode())]), (body,))
         self._forms[coding] = sent
         return sent
 
     @property
     def _is_coded(self) -> bool:
-        return len(self._plain.body) >= encodings.SMALLEST_BODY
+        return self._plain.length >= encodings.SMALLEST_BODY
 
-    def _whole(self, is_weak: bool, more: bytes, body: bytes) -> Sent:
-        length = _written([(b"content-length", str(len(body)).encode())])
-        sent = Sent(200, self._about, self._links + self._tags[is_weak] + more + length, body)
-        self.size += len(body) + len(sent.own) + FORM_OVERHEAD
+    def _whole(self, is_weak: bool, more: bytes, pieces: Pieces) -> Sent:
+        length = len(pieces[0]) if len(pieces) == 1 else sum(map(len, pieces))
+        own = self._links + self._tags[is_weak] + more + b"content-length: %d\r\n" % length
+        sent = Sent(200, self._about, own, pieces, length)
+        self.size += length + len(own) + FORM_OVERHEAD
         return sent
 
 
@@ -148,7 +172,7 @@ class _Shelf:
         return answer
 
     def put(self, key: Key, answer: Answer) -> None:
-        self.pop(key)
+        """Keep an answer to an address that has none here."""
         self._answers[key] = answer
         self.size += answer.size
 
@@ -162,11 +186,11 @@ class _Shelf:
         """The answer not asked for longest."""
         return next(iter(self._answers.values()), None)
 
-    def evict(self) -> int:
-        """Let the oldest go; return its bytes."""
+    def evict(self) -> Answer:
+        """Let the oldest go, and return it."""
         _, evicted = self._answers.popitem(last=False)
         self.size -= evicted.size
-        return evicted.size
+        return evicted
 
 
 class Store:
@@ -175,10 +199,16 @@ class Store:
     Those asked for once make room first, as long as they hold more than a fourth of it: they may
     fill what is free, but a stream of ever new addresses evicts only itself. Nor do those asked for
     often stay for ever: what nobody asks for while as much as the whole room passes by goes first.
+
+    What answers share is counted once, with the texts that are known for the next of them; who goes
+    first is decided as if each had its own.
     """
 
-    def __init__(self, capacity_bytes: int) -> None:
+    def __init__(self, capacity_bytes: int, texts: Texts) -> None:
         self._capacity = capacity_bytes
+        self._texts = texts
+        self._shared = 0
+        """Bytes that the shelves count and the texts count too."""
         self._once = _Shelf()
         self._often = _Shelf()
         self._passed = 0
@@ -187,8 +217,8 @@ class Store:
 
     @property
     def size(self) -> int:
-        """Bytes held."""
-        return self._once.size + self._often.size
+        """Bytes held, and those of the texts."""
+        return self._once.size + self._often.size - self._shared + self._texts.size
 
     def get(self, key: Key) -> Answer | None:
         """Return the answer kept for an address, if there is one, whatever its version."""
@@ -203,13 +233,17 @@ class Store:
 
     def put(self, key: Key, answer: Answer) -> None:
         """Keep an answer where the last one to its address was; none that fills a fourth alone."""
+        often = self._often.pop(key)
+        old = often or self._once.pop(key)
+        if old is not None:
+            self._let_go(old)
         if answer.size * 4 > self._capacity:
-            self._once.pop(key)
-            self._often.pop(key)
             return
-        again = self._often.pop(key) is not None
+        if answer.shared_bytes:
+            self._texts.hold(answer.shared)
+            self._shared += answer.shared_bytes
         answer.asked_at = self._passed
-        (self._often if again else self._once).put(key, answer)
+        (self._once if often is None else self._often).put(key, answer)
         self._fit()
 
     def grow(self, key: Key, answer: Answer, size: int) -> None:
@@ -223,12 +257,19 @@ class Store:
         self._holes.look(now)
 
     def _fit(self) -> None:
-        while (before := self.size) > self._capacity:
+        while (before := self.size) > self._capacity and before > self._texts.size:
             oldest = self._often.oldest
             if oldest is not None and self._passed - oldest.asked_at > self._capacity:
-                self._often.evict()
+                self._let_go(self._often.evict())
             elif self._once.size * 4 > self._capacity or oldest is None:
-                self._passed += self._once.evict()
+                evicted = self._once.evict()
+                self._passed += evicted.size
+                self._let_go(evicted)
             else:
-                self._often.evict()
+                self._let_go(self._often.evict())
             self._holes.grow(before - self.size)
+
+    def _let_go(self, answer: Answer) -> None:
+        if answer.shared_bytes:
+            self._texts.release(answer.shared)
+            self._shared -= answer.shared_bytes

@@ -17,7 +17,8 @@ from app.effort import candidates
 from app.errors import InvalidParameterError
 from app.filters import Listed
 from app.head import read_tag
-from app.pagination import Page, Selection, count_all, read_page, stream_all
+from app.items import Selection
+from app.pagination import Page, count_all, read_page, stream_all
 from app.quick import is_quick
 from app.search.facets import count_facets
 from app.search.finding import told_of
@@ -44,7 +45,7 @@ async def answer_list(
         return read_all(connection, select(connection, asked))
 
     def read_all(connection: Connection, selection: Selection) -> Page:
-        found = read_page(connection, selection, asked)
+        found = read_page(connection, selection, asked, record.texts)
         if asked.facets:
             found.told["facets"] = count_facets(connection, selection, asked.facets)
         if selection.finding is not None:

@@ -129,7 +129,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(OpenReads)
     app.add_middleware(RequestId)
-    cache = ResponseCache(app.answer, watching, settings.cache_bytes)
+    cache = ResponseCache(app.answer, watching, settings.cache_bytes, database.texts)
     app.state.cache = cache
     front: ASGIApp = AccessLog(cache) if settings.access_log else cache
     if settings.metrics:

@@ -6,20 +6,19 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, func, select
-from sqlalchemy.sql.elements import SQLCoreOperations
+from sqlalchemy import Connection, Select, Subquery, func, select
 
 from app.cursors import Rank, make_cursor, read_cursor
 from app.effort import FACETS_TOLD, TOTAL_TOLD, candidates, total_bound
 from app.filters import Listed
 from app.head import Tag, read_tag
+from app.items import Items, Selection, read_bodies, show
 from app.search.finding import Finding
-from app.search.hits import shown
 from app.search.names import Subject
 from app.search.ranking import score
 from app.search.store import index_of
 from app.selection import Ground
-from app.statements import as_stored
+from app.texts import Texts
 from app.totals import count_rows
 
 _STREAM_ROWS: dict[Subject, int] = {"update": 100, "event": 500, "quote": 500}
@@ -63,32 +62,6 @@ class Envelope(BaseModel, Generic[Item]):
 
 
 @dataclass(frozen=True)
-class Selection:
-    """The rows that a list's filters choose; `items` holds them, by `key`, with their JSON."""
-
-    ground: Ground
-    finding: Finding | None
-    items: FromClause
-    key: ColumnElement[int]
-    body: SQLCoreOperations[Any]
-
-    @property
-    def subject(self) -> Subject:
-        return self.ground.subject
-
-    @property
-    def source(self) -> FromClause:
-        """All that the items hold of the rows that `conditions` choose."""
-        if self.ground.key is self.key:  # no filter
-            return self.items
-        return self.ground.source.join(self.items, self.ground.key == self.key)
-
-    @property
-    def conditions(self) -> list[ColumnElement[bool]]:
-        return self.ground.all_conditions()
-
-
-@dataclass(frozen=True)
 class Page:
     """One page as the record stood at `tag`; `next_cursor` is None on the last."""
 
@@ -98,10 +71,17 @@ class Page:
     next_cursor: str | None
     tag: Tag
     told: dict[str, Any] = field(default_factory=dict)
+    are_shared: bool = False
+    """Whether the bodies are texts that other pages have too."""
 
 
-def read_page(connection: Connection, selection: Selection, listed: Listed) -> Page:
-    """Return the page of a selection that the cursor, order and limit ask for."""
+def read_page(
+    connection: Connection, selection: Selection, listed: Listed, texts: Texts | None = None
+) -> Page:
+    """Return the page of a selection that the cursor, order and limit ask for.
+
+    Of `texts`, those that the page has and that are known are not read again.
+    """
     by_relevance = listed.order == "relevance"
     after = read_cursor(listed, parts=2 if by_relevance else 1)
     bound = total_bound(selection.ground, listed.limit)
@@ -113,10 +93,10 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
         bodies = read_bodies(connection, selection, [-key for _, key in ranks])
         rows = [(rank, bodies[-rank[1]]) for rank in ranks]
     elif after is None:
-        keyed, total = read_first(connection, selection, listed, listed.limit + 1, bound + 1)
+        keyed, total = read_first(connection, selection, listed, listed.limit + 1, bound + 1, texts)
         rows = [((key,), body) for key, body in keyed]
     else:
-        keyed = read_rows(connection, selection, listed, after[0], listed.limit + 1)
+        keyed = read_rows(connection, selection, listed, after[0], listed.limit + 1, texts)
         rows = [((key,), body) for key, body in keyed]
         total = count_rows(connection, selection.ground, bound + 1)
     return Page(
@@ -125,6 +105,7 @@ def read_page(connection: Connection, selection: Selection, listed: Listed) -> P
         total_is_lower_bound=total > bound,
         next_cursor=next_cursor(listed, rows),
         tag=read_tag(connection),
+        are_shared=Items(selection, texts).are_shared,
     )
 
 
@@ -168,35 +149,39 @@ def rank_candidates(
     return ranks, total
 
 
-def read_bodies(
-    connection: Connection, selection: Selection, keys: Sequence[int]
-) -> dict[int, str]:
-    """Return the bodies of some of a selection's rows by key."""
-    statement = select(selection.key, selection.body).select_from(selection.items)
-    return dict(map(tuple, connection.execute(statement.where(selection.key.in_(keys)))))
-
-
 def read_rows(
-    connection: Connection, selection: Selection, listed: Listed, after: float | None, limit: int
+    connection: Connection,
+    selection: Selection,
+    listed: Listed,
+    after: float | None,
+    limit: int,
+    texts: Texts | None = None,
 ) -> list[tuple[int, Any]]:
     """Return up to `limit` rows in the list's order, from behind a key on: key and body.
 
     Bodies that go out as they are stay bytes where the database has them as such.
     """
     newest = listed.order != "oldest"
-    finish, what = _bodies(selection)
-    rows = selection.ground.read(connection, finish, limit, newest, after, what)
-    return _in_order(rows, newest)
+    items = Items(selection, texts)
+    rows = selection.ground.read(connection, items.finish, limit, newest, after, items.what)
+    return _in_order(items.complete(connection, rows), newest)
 
 
 def read_first(
-    connection: Connection, selection: Selection, listed: Listed, limit: int, bound: int
+    connection: Connection,
+    selection: Selection,
+    listed: Listed,
+    limit: int,
+    bound: int,
+    texts: Texts | None = None,
 ) -> tuple[list[tuple[int, Any]], int]:
     """Return the list's first rows, and how many there are, counted up to `bound`."""
     newest = listed.order != "oldest"
-    finish, what = _bodies(selection)
-    rows, counted = _read_counted(connection, selection.ground, finish, limit, newest, what, bound)
-    return _in_order(rows, newest), counted
+    items, ground = Items(selection, texts), selection.ground
+    rows, counted = _read_counted(
+        connection, ground, items.finish, limit, newest, items.what, bound
+    )
+    return _in_order(items.complete(connection, rows), newest), counted
 
 
 def _read_counted(
@@ -217,22 +202,6 @@ def _read_counted(
     return rows, bound if len(rows) >= bound else count_rows(connection, ground, bound)
 
 
-def _bodies(selection: Selection) -> tuple[Callable[[Subquery], Select[Any]], str]:
-    """Return what selects the bodies of some keys, in no order, and what it is called."""
-
-    def bodies(keys: Subquery) -> Select[Any]:
-        body = selection.body if selection.finding else as_stored(selection.body)
-        held = keys.join(selection.items, selection.key == keys.c.key)
-        return select(keys.c.key, body).select_from(held)
-
-    return bodies, "hits" if selection.finding else "bodies"
-
-
 def _in_order(rows: list[tuple[int, Any]], newest: bool) -> list[tuple[int, Any]]:
     """Return rows by key. SQLite would sort a page's 500 kB of bodies by copying them twice."""
     return sorted(rows, key=itemgetter(0), reverse=newest)
-
-
-def show(bodies: Sequence[Any], selection: Selection) -> Sequence[str | bytes]:
-    """Return items' JSON, with what was found in them where something was looked for."""
-    return bodies if selection.finding is None else shown(bodies, selection.finding)

@@ -59,14 +59,13 @@ class HttpProtocol(HttpToolsProtocol):
             self._defaults = b"".join(b"%s: %s\r\n" % pair for pair in cycle.default_headers)
         start = (STATUS_LINE[sent.status], self._defaults)
         end = (sent.own, b"x-request-id: ", request_id, b"\r\n\r\n")
-        body = b"" if cycle.scope["method"] == "HEAD" else sent.body
-        if len(body) <= SHORT_BODY:
-            self.transport.write(b"".join((*start, sent.common.head, *end, body)))
+        pieces = () if cycle.scope["method"] == "HEAD" else sent.pieces
+        if sent.length <= SHORT_BODY:
+            self.transport.write(b"".join((*start, sent.common.head, *end, *pieces)))
         else:
             # What answers have in common is not copied: 1 kB a time would go about all the holes
             # that short answers left in memory, and take them again.
-            parts = [b"".join(start), sent.common.head, b"".join(end), body]
-            self.transport.writelines(parts)
+            self.transport.writelines([b"".join(start), sent.common.head, b"".join(end), *pieces])
         cycle.response_started = cycle.response_complete = True
         cycle.on_response()
         return True

@@ -6,7 +6,7 @@ lock from each other at every row; together a millisecond of processor, more tha
 
 from app.effort import is_one_list
 from app.filters import Listed
-from app.pagination import Selection
+from app.items import Selection
 from app.search.language import Query
 
 _MOST_SHOWN = 200

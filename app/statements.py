@@ -4,10 +4,13 @@ Putting a statement of a list together and finding its text again costs five tim
 database takes to answer it. What changes from request to request are the parameters alone.
 """
 
+import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Executable, SelectBase, bindparam
+from sqlalchemy import Connection, Executable, SelectBase, TableValuedAlias, bindparam, func
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -45,6 +48,19 @@ def _text(element: as_stored, compiler: SQLCompiler, **more: Any) -> str:
 @compiles(as_stored, "sqlite")
 def _bytes(element: as_stored, compiler: SQLCompiler, **more: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **more)} AS BLOB)"
+
+
+def given_rows(connection: Connection, name: str, kind: Any) -> TableValuedAlias:
+    """Return rows of the values that `run` is given under a name, in the column `value`."""
+    if connection.dialect.name == "sqlite":
+        return func.json_each(given(name)).table_valued("value")
+    array = sql_cast(given(name), ARRAY(kind))
+    return func.unnest(array).table_valued("value").render_derived()
+
+
+def as_values(connection: Connection, values: Sequence[Any]) -> Any:
+    """Return values as the one parameter that `given_rows` has: there may be thousands."""
+    return json.dumps(values) if connection.dialect.name == "sqlite" else list(values)
 
 
 def run(

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 CHURN = """
 from app.allocator import keep_freed_memory
 from app.kept import Answer, Store
+from app.texts import Texts
 
 keep_freed_memory()
 
@@ -27,11 +28,11 @@ def fill(store, kind, count, length):
         key = (kind, b"%d" % number)
         for _ in range(2):
             if store.get(key) is None:
-                store.put(key, Answer(None, key, [(b"etag", b'"x"')], b"x" * length))
+                store.put(key, Answer(None, key, [(b"etag", b'"x"')], (b"x" * length,)))
                 others.append(b"%d" % number + b"x" * 600)
 
 others = []
-store = Store(40_000_000)
+store = Store(40_000_000, Texts(0))
 before = taken()
 fill(store, b"short", 5_000, 11_000)
 fill(store, b"long", 200, 500_000)

@@ -266,7 +266,7 @@ def test_an_answer_that_would_fill_the_cache_is_not_kept(small: TestClient) -> N
     for address in KEPT * 2:
         small.get(address)
     before = size_of(small)
-    assert len(small.get("/v1/updates?limit=100").content) > CAPACITY / 4
+    assert len(small.get("/v1/events?limit=200").content) > CAPACITY / 4
     assert size_of(small) == before
 
 

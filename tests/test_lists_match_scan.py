@@ -24,7 +24,8 @@ from app.events.schemas import EventFilters
 from app.filters import Listed
 from app.index import key_of
 from app.invasion_day import date_of
-from app.pagination import Page, Selection, read_page
+from app.items import Selection
+from app.pagination import Page, read_page
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
 from app.record import Author, write_updates

@@ -6,9 +6,9 @@ from sqlmodel import col
 from app.db import Database
 from app.events.schemas import EventFilters
 from app.index import key_of
+from app.items import Selection
 from app.models import Event, table
 from app.names import ACTOR, known_categories, slugs
-from app.pagination import Selection
 from app.points import Point
 from app.search.finding import find
 from app.search.held_spellings import held_spellings

@@ -9,9 +9,10 @@ from app.db import Database
 from app.errors import ItemNotHeldError
 from app.filters import Filters
 from app.index import key_of
+from app.items import Selection
 from app.models import Quote, table
 from app.names import ACTOR, SPEAKER, slugs
-from app.pagination import Selection, count_all
+from app.pagination import count_all
 from app.points import Point
 from app.quotes.schemas import ByQuote, QuoteFilters, RandomQuoteFilters
 from app.search.finding import find

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col
 
 from app.effort import facet_bound
 from app.invasion_day import date_of
+from app.items import Selection
 from app.models import (
     Event,
     EventActor,
@@ -17,7 +18,6 @@ from app.models import (
     UpdateCategory,
     UpdateSpeaker,
 )
-from app.pagination import Selection
 from app.search.names import Subject
 from app.search.store import STRIDES, keys_as_rows
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from app.bounds import Bounds, overlap
 from app.cursors import Rank, read_cursor
 from app.head import LONG_RECORD
-from app.pagination import Selection, rank_candidates, read_bodies, read_first, read_rows
+from app.items import Selection, read_bodies
+from app.pagination import rank_candidates, read_first, read_rows
 from app.search.names import Subject
 from app.search.schemas import SearchFilters
 from app.search.store import STRIDES

@@ -12,11 +12,8 @@ from app.events.queries import select_events
 from app.events.schemas import EventFilters
 from app.head import read_tag
 from app.invasion_day import date_of
-from app.pagination import (
-    Page,
-    Selection,
-    next_cursor,
-)
+from app.items import Selection
+from app.pagination import Page, next_cursor
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
 from app.search.facets import Facets, count_facets

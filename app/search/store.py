@@ -38,7 +38,7 @@ from app.search.engines import (
 )
 from app.search.language import Query, has_phrase
 from app.search.names import Indexed, Named
-from app.statements import given, run
+from app.statements import as_values, given, given_rows, run
 
 STRIDES: dict[Indexed, int] = {
     "update": 1,
@@ -252,18 +252,13 @@ def texts_held(
     connection: Connection, column: ColumnElement[str], texts: Sequence[str]
 ) -> list[str]:
     """Return those of some texts that a column has, which its b-tree says."""
-    is_sqlite = connection.dialect.name == "sqlite"
 
     def build() -> Select[Any]:
-        if is_sqlite:
-            rows = func.json_each(given("texts")).table_valued("value")
-        else:
-            array = cast(given("texts"), ARRAY(Text))
-            rows = func.unnest(array).table_valued("value").render_derived()
+        rows = given_rows(connection, "texts", Text)
         # Of each the first from it on: asked for equal ones, planners may read all rows for them.
         first = select(column).where(column >= rows.c.value).order_by(column).limit(1)
         return select(first.correlate(rows).scalar_subquery()).select_from(rows)
 
-    asked = {"texts": json.dumps(texts) if is_sqlite else list(texts)}
+    asked = {"texts": as_values(connection, texts)}
     found = {text for (text,) in run(connection, ("texts held", str(column)), build, asked)}
     return [text for text in texts if text in found]

@@ -13,8 +13,8 @@ from app.events.queries import select_events
 from app.events.schemas import EventFilters
 from app.head import Tag, read_tag
 from app.invasion_day import date_of
+from app.items import Selection
 from app.models import Actor, Event, EventActor, Quote, Speaker, Update, table
-from app.pagination import Selection
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
 from app.stats.schemas import (

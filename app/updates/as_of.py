@@ -10,9 +10,9 @@ from sqlmodel import col
 from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError, InvalidParameterError
 from app.head import read_tag
 from app.invasion_day import date_of, today
+from app.items import Selection
 from app.models import Revision, table
 from app.moments import end_of
-from app.pagination import Selection
 from app.search.store import STRIDES
 from app.selection import Ground
 from app.updates.schemas import UpdateFilters

@@ -14,9 +14,9 @@ from app.errors import (
     ItemNotHeldError,
 )
 from app.invasion_day import date_of
+from app.items import Selection
 from app.models import Revision, Update, table
 from app.names import ACTOR, SPEAKER, known_categories, slugs
-from app.pagination import Selection
 from app.points import Point
 from app.search.finding import find
 from app.search.names import named
@@ -85,7 +85,9 @@ def select_updates(connection: Connection, asked: UpdateFilters) -> Selection:
         *named("status", [asked.status]),
     ]
     ground = find_ground(connection, "update", asked, table(Update), finding, names)
-    return Selection(ground, finding, _DOCUMENTS, table(Update).c.day, col(Revision.body))
+    return Selection(
+        ground, finding, _DOCUMENTS, table(Update).c.day, col(Revision.body), table(Update).c.etag
+    )
 
 
 def why_not_held(connection: Connection, day: int) -> DaybookError:

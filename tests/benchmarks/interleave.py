@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 from tests.benchmarks import load, machine
@@ -219,12 +220,13 @@ class Runner:
             tags = {}
             if entrant.conditional:
                 tags = {each.request: each.etag for each in read_answers(self._stage.answers)}
-            file.write_text(
-                "".join(
-                    f"{path_at(entrant.server, request)}\t{tags.get(request, '')}\n"
-                    for request in self._requests(scenario)
-                )
-            )
+            requests = self._requests(scenario)
+            lines = [(path_at(entrant.server, each), tags.get(each, "")) for each in requests]
+            if entrant.anew:
+                # In turn: what one request leaves in memory is the same as with one address each.
+                turns = zip(*(each.paths_anew() for each in requests), strict=True)
+                lines = [(path, "") for path in chain.from_iterable(turns)]
+            file.write_text("".join(f"{path}\t{tag}\n" for path, tag in lines))
         return file
 
     def _server(self, entrant: Entrant) -> Server:

@@ -5,16 +5,19 @@ import random
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic_core import from_json, to_json
 
+from app.invasion_day import date_of
 from tests.benchmarks.synthetic import DAYS_PER_SCALE, Json, days, vocabulary
 
 Kind = Literal["one", "list50", "search"]
 
 LIST_DAYS = 50
+MOST_DAYS = 200
 HITS = 20
 _ACTOR = "ukraine"
 """In practice every synthetic day has an event of this actor: fifty days give fifty items."""
@@ -37,6 +40,13 @@ class Request:
         if self.kind == "list50":
             return f"/v1/updates?actor={_ACTOR}&from={self.first}&to={self.last}&limit={LIST_DAYS}"
         return f"/v1/quotes?q={self.word}&limit={HITS}"
+
+    def paths_anew(self) -> Iterator[str]:
+        """Yield more addresses of fifty days at Daybook, which all have the same answer."""
+        firsts = (self.first, date_of(self.first))
+        lasts = (self.last, date_of(self.last))
+        for limit, first, last in product(range(LIST_DAYS, MOST_DAYS + 1), firsts, lasts):
+            yield f"/v1/updates?actor={_ACTOR}&from={first}&to={last}&limit={limit}"
 
 
 @dataclass
