@@ -57,8 +57,8 @@ class Items:
     @property
     def are_shared(self) -> bool:
         """Whether the bodies are texts that other pages have too."""
-        selection = self.selection
-        return bool(self.texts is not None and selection.tag is not None and not selection.finding)
+        has_tags = self.selection.tag is not None and self.selection.finding is None
+        return has_tags and self.texts is not None and self.texts.capacity > 0
 
     @property
     def what(self) -> str:

@@ -38,7 +38,9 @@ class Settings(BaseSettings):
         default=10, ge=1, description="Wrong keys taken from one address before it is told to wait"
     )
     cache_bytes: int = Field(
-        default=64_000_000, ge=0, description="Memory for finished answers and texts of days; 0: none are kept"
+        default=64_000_000,
+        ge=0,
+        description="Memory for finished answers and texts of days; 0: none are kept",
     )
     stream_seconds: float = Field(
         default=3600, gt=0, description="How long a live stream stays open; its client comes back"

@@ -22,7 +22,7 @@ class Texts:
     """
 
     def __init__(self, capacity_bytes: int) -> None:
-        self._capacity = capacity_bytes
+        self.capacity = capacity_bytes
         self._known: OrderedDict[str, bytes] = OrderedDict()
         self._known_bytes = 0
         self._holders: dict[int, int] = {}
@@ -49,12 +49,12 @@ class Texts:
             fitting = {
                 tag: text
                 for tag, text in texts.items()
-                if tag not in self._known and _taken(text) * 4 <= self._capacity
+                if tag not in self._known and _taken(text) * 4 <= self.capacity
             }
             self._known.update(fitting)
             self._known_bytes += sum(map(_taken, fitting.values()))
             self._hold(fitting.values())
-            while self._known_bytes > self._capacity:
+            while self._known_bytes > self.capacity:
                 _, text = self._known.popitem(last=False)
                 self._known_bytes -= _taken(text)
                 self._release([text])
