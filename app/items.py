@@ -83,8 +83,8 @@ class Items:
         if not self.are_shared or self.texts is None:
             return rows
         found = self.texts.find([tag for _, tag in rows])
-        missing = {key: tag for key, tag in rows if tag not in found}
-        if missing:
+        if len(found) < len(rows):
+            missing = {key: tag for key, tag in rows if tag not in found}
             read = _read_texts(connection, self.selection, list(missing))
             new = {tag: read[key] for key, tag in missing.items()}
             self.texts.add(new)

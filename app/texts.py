@@ -34,13 +34,11 @@ class Texts:
 
     def find(self, tags: Iterable[str]) -> dict[str, bytes]:
         """Return the texts known, by tag."""
-        found = {}
+        known = self._known
         with self._lock:
-            for tag in tags:
-                text = self._known.get(tag)
-                if text is not None:
-                    self._known.move_to_end(tag)
-                    found[tag] = text
+            found = {tag: known[tag] for tag in tags if tag in known}
+            for tag in found:
+                known.move_to_end(tag)
         return found
 
     def add(self, texts: Mapping[str, bytes]) -> None:
