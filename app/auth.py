@@ -24,6 +24,7 @@ from app.filters import NoFilters
 from app.keys import Holder, find_holder, is_use_noted, note_use
 from app.record import Author
 from app.redaction import KEY
+from app.validation import explain
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -95,7 +96,7 @@ async def _reason(
     except UnicodeError:
         detail = "is not UTF-8: percent-encode it"
     except ValidationError as error:
-        detail = error.errors()[0]["msg"].removeprefix("Value error, ")
+        detail = explain(error.errors()[0])
     else:
         if not KEY.search(reason):
             return reason

@@ -44,7 +44,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
     try:
         parsed = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise DocumentError([Fault("", not_json(error))]) from None
+        raise DocumentError([Fault("", not_json(error, body))]) from None
     if not isinstance(parsed, dict):
         raise DocumentError([Fault("", "must be a JSON object")])
     if repeats := repeats_in(body):

@@ -232,6 +232,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
         allowed.add("HEAD")  # the response cache answers it
     if allowed:
         headers["Allow"] = ", ".join(sorted(allowed))
+        detail = detail.removesuffix(".") + f"; it takes {headers['Allow']}."
     return problem(request.scope, error.status_code, detail, headers=headers)
 
 

@@ -1,6 +1,7 @@
 """Reading a document: every fault named by its place, and the rules that span fields."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -102,14 +103,24 @@ def explain(error: Any) -> str:
         close = hint(str(error["input"]), re.findall(r"'([^']+)'", expected))
         return f"{str(error['input'])[:80]!r} is not one of {expected}{close}"
     if error["type"] == "json_invalid":
-        return not_json(error["ctx"]["error"])
+        return not_json(error["ctx"]["error"], error["input"])
     if error["type"] in _WORDS:
         return _WORDS[error["type"]].format(**error.get("ctx", {}))
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-def not_json(told: object) -> str:
-    """Return why a text is no JSON, from the words of its parser."""
+def not_json(told: object, text: bytes | str) -> str:
+    """Return why a text is no JSON: from how it begins and is written, or its parser's words."""
+    if not text.strip():
+        return "is empty: send a JSON object"
+    if isinstance(text, bytes):
+        if text.startswith(BOM_UTF8):
+            return "begins with a byte order mark: write it as UTF-8 without one"
+        try:
+            text.decode()
+        except UnicodeDecodeError as error:
+            at = f"0x{text[error.start]:02x} at byte {error.start + 1}"
+            return f"is not UTF-8: {at} cannot be read; write it as UTF-8"
     if "hex escape" in str(told):
         # To the parser "\\ud800" alone ends too early, wherever the text ends.
         return f"is not JSON: a \\u escape is cut short, or half of a pair: {told}"

@@ -1,0 +1,57 @@
+"""Bodies that cannot be read: each is told by what is wrong with it."""
+
+import pytest
+
+from tests.editing import MERGE_PATCH, NDJSON, Editor
+
+UNREADABLE = {
+    "nothing": (b"", "is empty"),
+    "blanks": (b" \n", "is empty"),
+    "a byte order mark": (b'\xef\xbb\xbf{"headline": "A"}', "without one"),
+    "UTF-16": ('{"headline": "A"}'.encode("utf-16"), "is not UTF-8: 0xff at byte 1"),
+    "Latin-1": ('{"headline": "Orbán"}'.encode("latin-1"), "is not UTF-8: 0xe1 at byte 18"),
+    "a text cut off": (b'{"headline": "A', "is not JSON"),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+@pytest.mark.parametrize(
+    ("method", "address", "content_type"),
+    [
+        ("PATCH", "/v1/updates/325", MERGE_PATCH),
+        ("PUT", "/v1/updates/325", "application/json"),
+        ("PUT", "/v1/actors/newland", "application/json"),
+    ],
+)
+def test_a_body_that_cannot_be_read_says_why(
+    editor: Editor, method: str, address: str, content_type: str, case: str
+) -> None:
+    body, told = UNREADABLE[case]
+    answer = editor.send(method, address, body, '"0123"', content_type=content_type)
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error["pointer"] == ""
+    assert told in error["detail"]
+
+
+def test_a_line_of_an_import_that_is_not_utf8_says_so(editor: Editor) -> None:
+    body = '{"headline": "Orbán"}'.encode("latin-1")
+    answer = editor.send("POST", "/v1/imports", body, content_type=NDJSON)
+    [error] = answer.json()["errors"]
+    assert (error["line"], error["pointer"]) == (1, "")
+    assert "is not UTF-8: 0xe1 at byte 18" in error["detail"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [("%20", "must not be empty"), ("x" * 501, "must be at most 500 characters long")],
+)
+def test_a_reason_that_cannot_be_kept_says_why(editor: Editor, reason: str, told: str) -> None:
+    answer = editor.send("DELETE", "/v1/updates/325", None, '"0123"', reason)
+    [error] = answer.json()["errors"]
+    assert (error["name"], error["detail"]) == ("X-Change-Reason", told)
+
+
+def test_a_method_that_is_not_taken_is_told_with_those_that_are(editor: Editor) -> None:
+    answer = editor.client.post("/v1/updates/325")
+    assert answer.headers["Allow"] in answer.json()["detail"]
