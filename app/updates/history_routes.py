@@ -18,8 +18,18 @@ from app.updates.schemas import RevisionPaging, UpdateRevisionList
 router = APIRouter(prefix="/v1/updates/{ref}/revisions", tags=["history"])
 
 JSON_PATCH = "application/json-patch+json"
+_OPERATION = {
+    "type": "object",
+    "required": ["op", "path"],
+    "properties": {
+        "op": {"type": "string", "enum": ["add", "remove", "replace", "move", "copy", "test"]},
+        "path": {"type": "string", "description": "A JSON pointer, RFC 6901"},
+        "from": {"type": "string", "description": "A JSON pointer; only of `move` and `copy`"},
+        "value": {"description": "What to put there; not of `remove`, `move` and `copy`"},
+    },
+}
 _DIFF: dict[int | str, dict[str, Any]] = {
-    200: {"content": {JSON_PATCH: {"schema": {"type": "array", "items": {"type": "object"}}}}}
+    200: {"content": {JSON_PATCH: {"schema": {"type": "array", "items": _OPERATION}}}}
 }
 
 

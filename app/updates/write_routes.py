@@ -20,7 +20,8 @@ router = APIRouter(prefix="/v1/updates", tags=["writing"])
 _UNSTORED = {"Cache-Control": "no-store"}
 _DOCUMENT = {"schema": {"$ref": "#/components/schemas/DocumentDraft"}}
 _PATCH = {
-    "schema": {"type": "object"},
+    # Without the second word a generated TypeScript client takes no field at all.
+    "schema": {"type": "object", "additionalProperties": True},
     "example": {"headline": "Missiles injure 17 in Kharkiv; Zelenskyy appeals to allies in Davos"},
 }
 

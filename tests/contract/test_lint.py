@@ -22,6 +22,21 @@ def test_the_contract_sends_nobody_to_an_address_of_nobody(contract: dict[str, A
     assert "://example." not in json.dumps(contract)
 
 
+def test_every_object_of_the_contract_says_what_it_may_hold(contract: dict[str, Any]) -> None:
+    says = {"properties", "additionalProperties", "patternProperties"}
+
+    def silent(value: Any, at: str) -> list[str]:
+        if isinstance(value, list):
+            return [found for n, each in enumerate(value) for found in silent(each, f"{at}/{n}")]
+        if not isinstance(value, dict):
+            return []
+        found = [found for name, each in value.items() for found in silent(each, f"{at}/{name}")]
+        return [at, *found] if value.get("type") == "object" and not says & set(value) else found
+
+    # TypeScript's generator takes such an object for one without any field.
+    assert silent(contract, "") == []
+
+
 def test_redocly_finds_nothing(run_node: RunNode, contract_file: Path) -> None:
     done = run_node("@redocly/cli/bin/cli.js", "lint", "--format=json", str(contract_file))
     found = [

@@ -3290,7 +3290,9 @@ export interface operations {
                  *       "headline": "Missiles injure 17 in Kharkiv; Zelenskyy appeals to allies in Davos"
                  *     }
                  */
-                "application/merge-patch+json": Record<string, never>;
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {
@@ -3719,7 +3721,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
-                    "application/json-patch+json": Record<string, never>[];
+                    "application/json-patch+json": {
+                        /** @enum {string} */
+                        op: "add" | "remove" | "replace" | "move" | "copy" | "test";
+                        /** @description A JSON pointer, RFC 6901 */
+                        path: string;
+                        /** @description A JSON pointer; only of `move` and `copy` */
+                        from?: string;
+                        /** @description What to put there; not of `remove`, `move` and `copy` */
+                        value?: unknown;
+                    }[];
                 };
             };
             /** @description Not changed since the tag in If-None-Match */
