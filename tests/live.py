@@ -33,12 +33,12 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the built-in record from a new SQLite file in `folder`; gives the server's address.
+def serving(folder: Path, port: int | None = None) -> Iterator[str]:
+    """Serve the record of a SQLite file in `folder`, a new one's built-in; gives the address.
 
     It must stop when it is told to, whatever connections are open.
     """
-    port = free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     database = f"sqlite:///{folder / 'record.db'}"
     command = [sys.executable, "-m", "app", "serve", "--host", "127.0.0.1", "--port", str(port)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -84,6 +85,47 @@ def test_a_slow_answer_is_told_while_it_is_awaited(visit: Visit) -> None:
     held[0].continue_()
     expect(page.locator(".dateline")).to_contain_text("Day 326")
     expect(page.locator(".slow")).to_have_count(0)
+
+
+def test_filters_that_cannot_be_counted_say_so_and_ask_again(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/325")
+    page.route("**/v1/quotes?*", lambda route: route.abort("connectionrefused"))
+    page.get_by_text("Filters", exact=True).click()
+    told = page.locator(".panel .failure")
+    expect(told.get_by_role("heading")).to_have_text("The server does not answer")
+    page.unroute("**/v1/quotes?*")
+    told.get_by_role("button", name="Try again").click()
+    expect(page.locator(".panel input[name=speaker]").first).to_be_visible()
+    expect(told).to_have_count(0)
+
+
+def test_a_list_that_cannot_grow_keeps_the_reader_where_it_ends(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?q=kyiv")
+    page.route("**/v1/events?*cursor=*", lambda route: route.abort("connectionrefused"))
+    more = page.locator(".hits + .more").first
+    more.get_by_role("button", name="Show more").press("Enter")
+    expect(more.get_by_role("heading", level=2)).to_have_text("The server does not answer")
+    expect(more.get_by_role("button", name="Try again")).to_be_focused()
+    expect(page.locator("main h1")).to_have_count(1)
+
+
+def test_a_page_that_nobody_answered_is_there_once_the_server_is_back(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with serving(tmp_path) as address:
+        context = chromium.new_context(base_url=address)
+        page = context.new_page()
+        with page.expect_request("**/v1/stream*"):
+            open_page(page, "/325")
+        port = urlsplit(address).port
+    page.get_by_role("link", name="322").press("Enter")
+    expect(page.locator("main h1")).to_have_text("The server does not answer")
+    expect(page.locator("main h1")).to_be_focused()
+    with serving(tmp_path, port):
+        expect(page.locator(".dateline")).to_contain_text("Day 322")
+        context.close()
 
 
 def test_the_day_shows_even_without_the_strip(visit: Visit) -> None:

@@ -141,6 +141,21 @@ def test_everything_is_reached_with_the_keyboard_alone(visit: Visit) -> None:
     expect(page.locator("main h1")).to_be_focused()
 
 
+def test_escape_leads_out_of_the_filters(visit: Visit) -> None:
+    page = visit.page
+    shown(page, "/325")
+    opener = page.locator(".filters summary")
+    opener.press("Enter")
+    field = page.get_by_role("searchbox", name="Narrow the list: actors")
+    field.fill("wag")
+    field.press("Escape")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    field.press("Escape")
+    expect(opener).to_be_focused()
+    expect(page.locator(".panel")).to_be_hidden()
+
+
 def test_each_thing_in_focus_is_seen_to_be(visit: Visit) -> None:
     page = visit.page
     shown(page, "/325")

@@ -15,17 +15,34 @@ export interface Change {
 
 const PATH = "/v1/stream";
 const KINDS = ["create", "correct", "delete"] as const;
+const REOPEN_MS = 5_000;
 
 let source: EventSource | null = null;
 let last: number | null = null;
 
-/** Listens while the page is looked at; what came meanwhile is told on return. */
-export function listen(changed: (change: Change) => void): void {
+/** Listens while the page is looked at; what came meanwhile is told on return.
+ *
+ * `back` is called when the server, gone for a while, answers again.
+ */
+export function listen(changed: (change: Change) => void, back: () => void): void {
+  let lost = false;
   const open = () => {
     if (document.hidden || source !== null) return;
     const url = addressOf(PATH, {}, { since: last });
-    source = new EventSource(url);
-    source.addEventListener("open", () => tell({ url, operation: OPERATIONS[PATH], status: 200 }));
+    const opened = new EventSource(url);
+    source = opened;
+    source.addEventListener("open", () => {
+      tell({ url, operation: OPERATIONS[PATH], status: 200 });
+      if (lost) back();
+      lost = false;
+    });
+    source.addEventListener("error", () => {
+      lost = true;
+      // A browser asks again when nobody answers, and never after a proxy's 502.
+      if (opened.readyState !== EventSource.CLOSED || source !== opened) return;
+      source = null;
+      setTimeout(open, REOPEN_MS);
+    });
     for (const kind of KINDS) {
       source.addEventListener(kind, (event: MessageEvent<string>) => {
         const change = JSON.parse(event.data) as Change;

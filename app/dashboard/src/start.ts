@@ -146,6 +146,7 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
     const page = failure(error, () => void again());
     content.replaceChildren(page);
     settleTitle(address, page);
+    if (how === "moved") meet(page);
   }
 }
 
@@ -153,6 +154,11 @@ async function again(): Promise<void> {
   loadDays(heldByActor);
   void learnNames();
   await show(here(), "first");
+}
+
+/** Asks again, in the reader's place, for what the page still says that nobody answered. */
+function recover(): void {
+  for (const button of document.querySelectorAll<HTMLElement>("[data-gone] button")) button.click();
 }
 
 /** Takes the reader to the head of what is new: the eye and the screen reader alike. */
@@ -248,8 +254,9 @@ async function start(): Promise<void> {
     drawFilters(part("filters"));
   });
   // What is on the page comes first; live changes can wait until it stands.
-  if (document.readyState === "complete") listen((change) => void takeChange(change));
-  else addEventListener("load", () => listen((change) => void takeChange(change)));
+  const hear = () => listen((change) => void takeChange(change), recover);
+  if (document.readyState === "complete") hear();
+  else addEventListener("load", hear);
 }
 
 void start();

@@ -28,14 +28,19 @@ export async function awaited<Result>(region: HTMLElement, work: Promise<Result>
 /** Returns what to show for a failure: the API's own words, or that no answer came.
  *
  * What the address asks wrongly fails again however often it is asked: then the way out is offered.
+ * `level` is h2 for a part of a page that has a headline already.
  */
-export function failure(error: unknown, retry: () => void): HTMLElement {
+export function failure(error: unknown, retry: () => void, level: "h1" | "h2" = "h1"): HTMLElement {
   if (!(error instanceof GoneError) && !(error instanceof ProblemError)) throw error;
   const text = texts();
   const again = make("button", { type: "button", class: "button", click: retry }, text.retry);
   const shown = (title: string, words: Child, way: Child) =>
-    make("div", { class: "failure", role: "alert" }, make("h1", {}, title), make("p", {}, words), make("p", {}, way));
-  if (error instanceof GoneError) return shown(text.goneTitle, text.goneText, again);
+    make("div", { class: "failure", role: "alert" }, make(level, { tabindex: "-1" }, title), make("p", {}, words), make("p", {}, way));
+  if (error instanceof GoneError) {
+    const gone = shown(text.goneTitle, text.goneText, again);
+    gone.dataset["gone"] = "";
+    return gone;
+  }
   const told = make("span", { lang: "en" }, error.problem.detail);
   if (error.problem.status >= 500) return shown(text.failedTitle, told, again);
   const all = make("a", { href: hrefOf({ view: { name: "front" }, filters: NO_FILTERS }) }, text.clear);

@@ -1,12 +1,13 @@
 /** The filters: what is chosen, each removable, and a panel of all choices with their counts. */
 
 import { NO_FILTERS, canMatch, isNarrowed, misreadIn, queryOf, type Filters } from "../address";
-import { request } from "../client";
+import { ProblemError, request } from "../client";
 import { isoOf, readDay, today, written } from "../calendar";
 import { make } from "../element";
 import { texts } from "../language/language";
 import { actorName, categoryName } from "../names";
 import { go, here } from "../navigation";
+import { awaited, failure } from "../waiting";
 import { choices, type Choice } from "./choices";
 
 type Counts = readonly { readonly value: string; readonly count: number }[];
@@ -27,6 +28,7 @@ export function drawFilters(host: HTMLElement): void {
     make("summary", {}, text.openFilters),
     panel,
   );
+  details.addEventListener("keydown", (event) => closeOn(event, details));
   const chips = chipsOf(filters);
   const clear = make("button", { type: "button", class: "small", click: () => leave(NO_FILTERS) }, text.clear);
   const misread = misreadIn(new URLSearchParams(location.search));
@@ -36,6 +38,15 @@ export function drawFilters(host: HTMLElement): void {
     ...(chips.length > 0 ? [clear] : []),
     ...(misread.length > 0 ? [make("p", { class: "misread meta" }, text.misread(misread.join(", ")))] : []),
   );
+}
+
+/** Closes the panel for Escape, and takes the reader back out of its many choices. */
+function closeOn({ key, target }: KeyboardEvent, details: HTMLDetailsElement): void {
+  if (key !== "Escape" || !details.open) return;
+  // In a field the key is the browser's: it empties what was typed, or closes a calendar.
+  if (isDate(target) || (target instanceof HTMLInputElement && target.type === "search" && target.value !== "")) return;
+  details.open = false;
+  details.querySelector("summary")?.focus();
 }
 
 /** Goes to what other filters choose; plots and days stay where they are. */
@@ -86,13 +97,21 @@ async function fillPanel(panel: HTMLFormElement, focused: string | null): Promis
   const turn = ++asked;
   const { filters } = here();
   const text = texts();
-  const [actors, categories, speakers] = await Promise.all([
+  const wanted = Promise.all([
     facet("actor", filters),
     facet("category", filters),
     facet("speaker", filters),
     speakerNames.size > 0 ? null : learnSpeakers(),
   ]);
+  let counted: Awaited<typeof wanted>;
+  try {
+    counted = await awaited(panel, wanted);
+  } catch (error) {
+    if (turn === asked) panel.replaceChildren(failure(error, () => void fillPanel(panel, focused), "h2"));
+    return;
+  }
   if (turn !== asked) return;
+  const [actors, categories, speakers] = counted;
   const sorted = (counts: Counts, chosen: readonly string[], label: (value: string) => string): Choice[] => {
     const known = new Map(counts.map(({ value, count }) => [value, count]));
     const missing = chosen.filter((value) => !known.has(value));
@@ -137,12 +156,18 @@ async function count(name: keyof typeof LISTS, filters: Filters): Promise<Counts
   const subject = subjects.find((each) => canMatch(filters, each));
   if (subject === undefined) return [];
   const query = { ...queryOf(filters, subject), limit: 1, facet: name };
-  const answer = await request(`/v1/${subject}`, { query }).catch(() => null);
+  const answer = await request(`/v1/${subject}`, { query }).catch(noneIfRefused);
   return answer?.facets?.[name] ?? [];
 }
 
+/** Takes a refusal for no choices: the list itself tells what the address asks wrongly. */
+function noneIfRefused(error: unknown): null {
+  if (error instanceof ProblemError && error.problem.status < 500) return null;
+  throw error;
+}
+
 async function learnSpeakers(): Promise<void> {
-  const answer = await request("/v1/stats/speakers").catch(() => null);
+  const answer = await request("/v1/stats/speakers").catch(noneIfRefused);
   for (const { speaker, name } of answer?.items ?? []) speakerNames.set(speaker, name);
 }
 

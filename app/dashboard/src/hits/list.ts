@@ -46,13 +46,18 @@ export function growing<Item>(
   const load = async (next: string): Promise<void> => {
     foot.setAttribute("aria-busy", "true");
     const count = list.childElementCount;
+    const isThere = () => foot.contains(document.activeElement);
     try {
-      show((await follow(path, next)) as unknown as Page<Item>);
-      // The button may be gone: the reader goes on at the first of the new ones.
-      const fresh = list.children[count];
-      fresh?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
+      const page = (await follow(path, next)) as unknown as Page<Item>;
+      const wasThere = isThere();
+      show(page);
+      // The button may be gone: a reader who was on it goes on at the first of the new ones.
+      if (wasThere) list.children[count]?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
     } catch (error) {
-      foot.replaceChildren(failure(error, () => void load(next)));
+      const told = failure(error, () => void load(next), "h2");
+      const wasThere = isThere();
+      foot.replaceChildren(told);
+      if (wasThere) told.querySelector("button")?.focus();
     } finally {
       foot.removeAttribute("aria-busy");
     }
