@@ -125,6 +125,7 @@ def test_a_page_that_nobody_answered_is_there_once_the_server_is_back(
     expect(page.locator("main h1")).to_be_focused()
     with serving(tmp_path, port):
         expect(page.locator(".dateline")).to_contain_text("Day 322")
+        expect(page.locator("main h1")).to_be_focused()
         context.close()
 
 

@@ -137,9 +137,11 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
     const page = await awaited(content, viewOf(address, signal));
     if (signal.aborted) return;
     shownAt = key;
+    // A reader who stands on what has failed would stand nowhere.
+    const stood = content.querySelector(".failure")?.contains(document.activeElement) === true;
     content.replaceChildren(page);
     settleTitle(address, page);
-    if (how === "moved") meet(page);
+    if (how === "moved" || stood) meet(page);
     if (address.anchor !== "") document.getElementById(address.anchor)?.scrollIntoView({ block: "center" });
   } catch (error) {
     if (signal.aborted) return;
