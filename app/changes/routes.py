@@ -11,7 +11,7 @@ from app.answers import JSON, refuse_repeated
 from app.caching import collection_tag
 from app.changes.queries import ChangePage, Wanted, find_actors
 from app.changes.schemas import ChangeFilters, ChangeList, StreamFilters
-from app.changes.stream import MEDIA_TYPE, ChangeStream
+from app.changes.stream import BEGIN, MEDIA_TYPE, ChangeStream
 from app.contract import UNKNOWN, documented
 from app.db import Database
 from app.dependencies import Broadcast, Record
@@ -37,11 +37,21 @@ _STREAM = {
         "required": ["id", "event", "data"],
         "properties": {
             "id": {"type": "string", "description": "The change's `seq`"},
-            "event": {"type": "string", "enum": list(CHANGES)},
+            "event": {"type": "string", "enum": [BEGIN, *CHANGES]},
             "data": {
                 "type": "string",
                 "contentMediaType": "application/json",
-                "contentSchema": {"$ref": "#/components/schemas/Change"},
+                "contentSchema": {
+                    "anyOf": [
+                        {"$ref": "#/components/schemas/Change"},
+                        {
+                            "type": "object",
+                            "description": f"Of `{BEGIN}`: the change after which it begins",
+                            "required": ["seq"],
+                            "properties": {"seq": {"type": "integer"}},
+                        },
+                    ]
+                },
             },
         },
     },
@@ -104,6 +114,9 @@ async def stream_changes(
     last_event_id: LastEventId = None,
 ) -> Response:
     """An open stream: `id` is the change's `seq`, `event` its kind, `data` the change as JSON.
+
+    A stream that is not told where to begin, by `since` or by `Last-Event-ID`, begins now: its
+    first event, `begin`, has the `seq` of the last change before it.
 
     A browser's `EventSource` resumes by itself: with `Last-Event-ID` the stream begins right
     after that change, without a gap or a repetition, whichever server answers. Comments keep a

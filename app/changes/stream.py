@@ -17,12 +17,16 @@ MEDIA_TYPE = "text/event-stream"
 CATCH_UP = 200
 """How many changes a stream that resumes reads at once."""
 
+BEGIN = "begin"
 ALIVE = b": alive\n\n"
 _END = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class ChangeStream(Response):
     """Changes after `since`, from the record as far as they are written, then as they come.
+
+    Without `since` it begins now, and first says at which change: a client that has had none yet
+    resumes from there.
 
     Plain ASGI: through FastAPI's own server-sent events, which put a generator, two memory
     streams and a serialiser between a change and each of its readers, 5,000 of them take three
@@ -47,6 +51,7 @@ class ChangeStream(Response):
         self._settings = settings
         self._wanted = wanted
         self._position = head if since is None else since
+        self._greeting = _begin(head) + ALIVE if since is None else ALIVE
         self._head = head
         self._writing = False
 
@@ -77,7 +82,7 @@ class ChangeStream(Response):
             gone.add_done_callback(lambda _: cut(scope))
             follower = None
             try:
-                await self._write(send, ALIVE)
+                await self._write(send, self._greeting)
                 follower = await self._catch_up(send, scope)
                 follower.beat(self._settings.stream_heartbeat_seconds)
                 while True:
@@ -118,6 +123,10 @@ async def _hang_up(receive: Receive, send: Send) -> None:
 async def _until_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _begin(seq: int) -> bytes:
+    return f'id: {seq}\nevent: {BEGIN}\ndata: {{"seq":{seq}}}\n\n'.encode()
 
 
 def _events(changes: Sequence[Change]) -> bytes:

@@ -68,3 +68,27 @@ def test_a_deleted_day_leaves_the_page_and_the_strip(page: Page, folder: Path) -
     expect(page.locator(".failure")).to_contain_text("taken back while it is read")
     expect(page.locator(".strip .readout")).to_contain_text("130 of")
     expect(page.locator(".notice")).to_contain_text("Day 325 was deleted just now.")
+
+
+def test_what_came_while_nobody_looked_is_told_on_return(page: Page, folder: Path) -> None:
+    """Also where the page has had no change before it was hidden."""
+    with page.expect_response("**/v1/stream"):
+        open_page(page, "/325")
+    # The stream's first event says where it begins; it comes with the head of the answer.
+    page.wait_for_timeout(200)
+    look(page, False)
+    correct(page, folder, 326, headline="Corrected while nobody looked")
+    with page.expect_response("**/v1/stream?since=131"):
+        look(page, True)
+    expect(page.locator(".notice")).to_contain_text("Day 326 was corrected just now.")
+
+
+def look(page: Page, is_looked_at: bool) -> None:
+    """Hide the page, as another tab in front of it does, or show it again."""
+    page.evaluate(
+        """hidden => {
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        not is_looked_at,
+    )

@@ -17,6 +17,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from app.changes.stream import BEGIN
 from app.main import create_app
 from app.server import HTTP_PROTOCOL
 from app.settings import Settings
@@ -55,9 +56,9 @@ class Listener:
         return {}
 
     def next(self) -> Told | None:
-        """Return the next event, comments left out; None at the end."""
+        """Return the next change, all else left out; None at the end."""
         while block := self.block():
-            if "id" in block:
+            if block.get("event", BEGIN) != BEGIN:
                 return Told(int(block["id"]), block["event"], json.loads(block["data"]))
         return None
 

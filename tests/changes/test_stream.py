@@ -109,7 +109,20 @@ def test_a_silent_stream_says_that_it_is_alive(empty_url: str) -> None:
         serving(empty_url, stream_heartbeat_seconds=0.05) as server,
         listening(server.port) as listener,
     ):
+        assert listener.block()["event"] == "begin"
         assert [listener.block() for _ in range(4)] == [{"": "alive"}] * 4
+
+
+def test_a_stream_that_begins_now_says_where(server: Served, empty: Database) -> None:
+    """Else a client that has had no change yet could not resume without a gap."""
+    write(empty, *documents()[:3])
+    with listening(server.port) as listener:
+        begin = listener.block()
+    assert begin == {"id": "3", "event": "begin", "data": '{"seq":3}'}
+    write(empty, documents()[3])
+    with listening(server.port, last_event_id=int(begin["id"])) as listener:
+        assert listener.block() == {"": "alive"}
+        assert listener.until(4)[0].id == 4
 
 
 def test_a_stream_ends_in_order_after_its_time(empty_url: str) -> None:

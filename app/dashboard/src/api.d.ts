@@ -630,6 +630,9 @@ export interface paths {
          * Every change as it happens, as server-sent events
          * @description An open stream: `id` is the change's `seq`, `event` its kind, `data` the change as JSON.
          *
+         *     A stream that is not told where to begin, by `since` or by `Last-Event-ID`, begins now: its
+         *     first event, `begin`, has the `seq` of the last change before it.
+         *
          *     A browser's `EventSource` resumes by itself: with `Last-Event-ID` the stream begins right
          *     after that change, without a gap or a repetition, whichever server answers. Comments keep a
          *     silent stream alive. The server ends a stream after an hour, or when its reader lags too far

@@ -43,6 +43,9 @@ export function listen(changed: (change: Change) => void, back: () => void): voi
       source = null;
       setTimeout(open, REOPEN_MS);
     });
+    source.addEventListener("begin", (event: MessageEvent<string>) => {
+      last = (JSON.parse(event.data) as { seq: number }).seq;
+    });
     for (const kind of KINDS) {
       source.addEventListener(kind, (event: MessageEvent<string>) => {
         const change = JSON.parse(event.data) as Change;
