@@ -78,6 +78,7 @@ async def _reason(
     x_change_reason: Annotated[
         str | None,
         Header(
+            alias="X-Change-Reason",
             description="Why: kept with the revision, for all to read. Percent-encoded UTF-8 where "
             "it is not ASCII. Needed to delete, and to correct a day older than a week",
             openapi_examples={

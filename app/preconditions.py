@@ -52,11 +52,13 @@ async def _precondition(
     if_match: Annotated[
         str | None,
         Header(
+            alias="If-Match",
             description="The ETag that came with what is changed; needed to change what exists",
         ),
     ] = None,
     if_none_match: Annotated[
-        str | None, Header(description="`*` to create and never to change")
+        str | None,
+        Header(alias="If-None-Match", description="`*` to create and never to change"),
     ] = None,
 ) -> Precondition:
     if if_none_match is not None and if_none_match.strip() != "*":

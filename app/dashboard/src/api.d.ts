@@ -2890,11 +2890,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
-                "x-change-reason"?: string | null;
+                "X-Change-Reason"?: string | null;
                 /** @description The ETag that came with what is changed; needed to change what exists */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*` to create and never to change */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description A day number or a date */
@@ -3135,11 +3135,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
-                "x-change-reason"?: string | null;
+                "X-Change-Reason"?: string | null;
                 /** @description The ETag that came with what is changed; needed to change what exists */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*` to create and never to change */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description A day number or a date */
@@ -3273,11 +3273,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
-                "x-change-reason"?: string | null;
+                "X-Change-Reason"?: string | null;
                 /** @description The ETag that came with what is changed; needed to change what exists */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*` to create and never to change */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description A day number or a date */
@@ -4583,11 +4583,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
-                "x-change-reason"?: string | null;
+                "X-Change-Reason"?: string | null;
                 /** @description The ETag that came with what is changed; needed to change what exists */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*` to create and never to change */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description The slug */
@@ -4735,11 +4735,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
-                "x-change-reason"?: string | null;
+                "X-Change-Reason"?: string | null;
                 /** @description The ETag that came with what is changed; needed to change what exists */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*` to create and never to change */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description The slug */
@@ -5184,11 +5184,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
-                "x-change-reason"?: string | null;
+                "X-Change-Reason"?: string | null;
                 /** @description The ETag that came with what is changed; needed to change what exists */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*` to create and never to change */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description The slug */
@@ -5347,11 +5347,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
-                "x-change-reason"?: string | null;
+                "X-Change-Reason"?: string | null;
                 /** @description The ETag that came with what is changed; needed to change what exists */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*` to create and never to change */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description The slug */
@@ -6490,11 +6490,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
-                "x-change-reason"?: string | null;
+                "X-Change-Reason"?: string | null;
                 /** @description The ETag that came with what is changed; needed to change what exists */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*` to create and never to change */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description The slug */
@@ -6638,7 +6638,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Why: kept with the revision, for all to read. Percent-encoded UTF-8 where it is not ASCII. Needed to delete, and to correct a day older than a week */
-                "x-change-reason"?: string | null;
+                "X-Change-Reason"?: string | null;
             };
             path?: never;
             cookie?: never;
