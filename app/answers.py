@@ -60,7 +60,10 @@ class Download(StreamingResponse):
 
 
 class PiecedResponse(Response):
-    """A body that is made of texts which other answers are made of too: it is sent as they are."""
+    """A body that is made of texts which other answers are made of too: it is kept as they are.
+
+    ASGI has no such message: the response cache takes it, which stands before every GET.
+    """
 
     def __init__(self, pieces: Sequence[bytes], headers: Mapping[str, str]) -> None:
         length = {"Content-Length": str(sum(map(len, pieces)))}
@@ -69,13 +72,8 @@ class PiecedResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        body: Message = {"type": "http.response.body", "body": b""}
-        if PIECES in scope:
-            body[PIECES] = self._pieces
-        else:
-            body["body"] = b"".join(self._pieces)
         await send(start)
-        await send(body)
+        await send({"type": "http.response.body", PIECES: self._pieces})
 
 
 def resource(body: str, etag: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -25,8 +25,8 @@ CACHE_HEADERS = {
 LONG_BODY = 100_000
 """Bytes from which a coding takes milliseconds: too long to hold up everybody else."""
 
-PIECES = "daybook.pieces"
-"""What a scope has where a body may come in pieces; the key of a message that has them."""
+PIECES = "pieces"
+"""The key under which a message may have a body in pieces, for answers that are kept as such."""
 
 WRITE = "write"
 """Where a server may leave, in the scope's state, what writes a whole answer at once."""
@@ -107,7 +107,7 @@ class ResponseCache:
         else:
             collector = _Collector(send, scope["method"] == "HEAD", asked)
             # A stream must know that its reader takes no body: it would never end by itself.
-            whole = {**scope, "method": "GET", "asked_method": scope["method"], PIECES: True}
+            whole = {**scope, "method": "GET", "asked_method": scope["method"]}
             await self._app(whole, receive, collector)
             if collector.headers is None:
                 return None

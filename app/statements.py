@@ -51,7 +51,7 @@ def _bytes(element: as_stored, compiler: SQLCompiler, **more: Any) -> str:
 
 
 def given_rows(connection: Connection, name: str, kind: Any) -> TableValuedAlias:
-    """Return rows of the values that `run` is given under a name, in the column `value`."""
+    """Return rows of the values that are given under a name, in the column `value`."""
     if connection.dialect.name == "sqlite":
         return func.json_each(given(name)).table_valued("value")
     array = sql_cast(given(name), ARRAY(kind))

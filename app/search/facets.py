@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlmodel import SQLModel, col
 
+from app.db import BigKey
 from app.effort import facet_bound
 from app.invasion_day import date_of
 from app.items import Selection
@@ -19,7 +20,8 @@ from app.models import (
     UpdateSpeaker,
 )
 from app.search.names import Subject
-from app.search.store import STRIDES, keys_as_rows
+from app.search.store import STRIDES
+from app.statements import as_values, given_rows
 
 Facets = dict[str, list[dict[str, str | int]]]
 
@@ -50,7 +52,8 @@ def count_facets(connection: Connection, selection: Selection, names: Sequence[s
     most = facet_bound(selection.ground)
     found = selection.ground.read(connection, lambda keys: select(keys.c.key), most, what="keys")
     chosen = [key for (key,) in found]
-    counted = keys_as_rows(connection, chosen)
+    counted = given_rows(connection, "keys", BigKey)
+    keys = {"keys": as_values(connection, chosen)}
     facets: Facets = {}
     for name in names:
         if name == "year":
@@ -60,10 +63,10 @@ def count_facets(connection: Connection, selection: Selection, names: Sequence[s
             statement = (
                 select(col(value), func.count())
                 .select_from(counted)
-                .join(table, col(on) == counted.c.key)
+                .join(table, col(on) == counted.c.value)
                 .group_by(col(value))
             )
-            counts = dict(connection.execute(statement).all())
+            counts = dict(connection.execute(statement, keys).all())
         else:
             counts = {}
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -1,6 +1,5 @@
 """The inverted indexes in each database, and what a query is to them."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +9,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    FromClause,
     Integer,
     MetaData,
     Select,
@@ -23,7 +21,7 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.sql.elements import BindParameter
 
 from app.bounds import Bounds, bound_conditions
@@ -237,15 +235,6 @@ def indexes_in(is_sqlite: bool) -> list[Indexed]:
     """Return what is indexed in one kind of database."""
     # SQLite's index finds a phrase of a day as fast as any.
     return [each for each in STRIDES if not (is_sqlite and each == "heading")]
-
-
-def keys_as_rows(connection: Connection, keys: Sequence[int]) -> FromClause:
-    """Return rows of these keys, in the column `key`: thousands are one parameter."""
-    if connection.dialect.name == "sqlite":
-        values = func.json_each(json.dumps(keys)).table_valued("value")
-        return select(values.c.value.label("key")).subquery()
-    array = cast(list(keys), ARRAY(BigKey))
-    return select(func.unnest(array).label("key")).subquery()
 
 
 def texts_held(

@@ -21,7 +21,8 @@ from tests.benchmarks.servers import Server, ask_each, fetch, settle
 from tests.benchmarks.workload import Kind, Request
 
 _REPEATED_LISTS = 40
-"""Half a megabyte each: forty of them stay in a cache of 64 MB, a hundred might not."""
+"""With three codings 0.4 MB each beside the days: forty stay in a cache of 64 MB, a hundred might
+not."""
 _FEW_IN_A_SECOND = 20
 _LONG = 12
 """Seconds in which even 32 clients sharing four answers a second have theirs."""
