@@ -57,6 +57,7 @@ class ResponseCache:
         self._watch = watch
         self._store = Store(capacity_bytes, texts)
         self._day, self._day_known_until = 0, 0.0
+        self._newest: AnyVersion = None
 
     @cached_property
     def _encoders(self) -> anyio.CapacityLimiter:
@@ -112,7 +113,8 @@ class ResponseCache:
             if collector.headers is None:
                 return None
             answer = Answer(version, key, collector.headers, collector.pieces)
-            request_id = collector.value_of(b"x-request-id")
+            # Files have none.
+            request_id = collector.fields.get(b"x-request-id", b"")
             if version is not None and collector.may_be_kept:
                 self._store.put(key, answer)
         if asked.has(answer):
@@ -145,7 +147,10 @@ class ResponseCache:
         if now >= self._day_known_until:
             self._day, self._day_known_until = today().toordinal(), now + 1.0
             self._store.tidy(now)
-        return version, self._day
+        # Thousands of answers of one version have it once.
+        if (version, self._day) != self._newest:
+            self._newest = version, self._day
+        return self._newest
 
 
 class _Asked:
@@ -168,14 +173,13 @@ class _Asked:
         """Tell whether the client has the answer already."""
         return self.has_tagged(answer.etag)
 
-    def has_tagged(self, etag: str) -> bool:
+    def has_tagged(self, etag: bytes) -> bool:
         """Tell whether If-None-Match names this tag, by the weak comparison of RFC 9110."""
-        if not self._if_none_match:
+        named = self._if_none_match
+        if not named:
             return False
-        named = self._if_none_match.decode("latin-1")
-        bare = etag.removeprefix("W/")
-        return named.strip() == "*" or bare in {
-            each.strip().removeprefix("W/") for each in named.split(",")
+        return named.strip() == b"*" or etag.removeprefix(b"W/") in {
+            each.strip().removeprefix(b"W/") for each in named.split(b",")
         }
 
 
@@ -193,17 +197,15 @@ class _Collector:
         self._asked = asked
         self._silent = False
         self.headers: Headers | None = None
+        self.fields: dict[bytes, bytes] = {}
+        """The headers by name."""
         self.pieces: Pieces = ()
-
-    def value_of(self, name: bytes) -> bytes:
-        """Return a header of the answer held; empty where it has none, as files may."""
-        return dict(self.headers or []).get(name, b"")
 
     @property
     def may_be_kept(self) -> bool:
         """Whether it answers everybody who asks this address, and may be stored."""
-        fields = dict(self.headers or [])
-        return b"vary" not in fields and b"no-store" not in fields.get(b"cache-control", b"")
+        about = self.fields.get(b"cache-control", b"")
+        return b"vary" not in self.fields and b"no-store" not in about
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -216,11 +218,11 @@ class _Collector:
             await self._send({**message, "body": b""} if self._is_head else message)
 
     async def _begin(self, message: Message) -> None:
-        fields = dict(message["headers"])
+        self.fields = fields = dict(message["headers"])
         etag = fields.get(b"etag") if message["status"] == 200 else None
         if etag is not None and b"content-length" in fields:
             self.headers = message["headers"]
-        elif etag is not None and self._asked.has_tagged(etag.decode("latin-1")):
+        elif etag is not None and self._asked.has_tagged(etag):
             self._silent = True
             headers = [pair for pair in message["headers"] if pair[0] != b"content-type"]
             await self._send({"type": "http.response.start", "status": 304, "headers": headers})

@@ -9,7 +9,7 @@ from app.allocator import Holes
 from app.texts import Texts
 from app.watch import Version
 
-ANSWER_OVERHEAD = 1_100
+ANSWER_OVERHEAD = 1_000
 FORM_OVERHEAD = 200
 PIECE_OVERHEAD = 8
 """Roughly what an answer, each form and each piece take in memory beside texts: the objects, and
@@ -80,17 +80,15 @@ class Answer:
     """A finished answer: the version it stands for, and its bytes in the codings asked for."""
 
     __slots__ = (
-        "_about", "_forms", "_links", "_plain", "_tags", "asked_at", "etag", "shared_bytes",
-        "size", "version"
+        "_about", "_forms", "_links", "_plain", "asked_at", "etag", "shared_bytes", "size",
+        "version"
     )  # fmt: skip
 
     def __init__(self, version: AnyVersion, key: Key, headers: Headers, pieces: Pieces) -> None:
         self.version = version
         self.asked_at = 0
         fields = dict(headers)
-        self.etag = fields[b"etag"].decode("latin-1")
-        weak = f"W/{self.etag.removeprefix('W/')}".encode("latin-1")
-        self._tags = (_written([(b"etag", fields[b"etag"])]), _written([(b"etag", weak)]))
+        self.etag = fields[b"etag"]
         shared = (pair for pair in headers if pair[0] not in _OWN)
         self._about = _common((*shared, (b"vary", b"accept-encoding")))
         self._links = _written(
@@ -130,7 +128,7 @@ class Answer:
         sent = self._forms.get(is_weak)
         if sent is None:
             about = (pair for pair in self._about.headers if pair[0] != b"content-type")
-            sent = Sent(304, _common(tuple(about)), self._links + self._tags[is_weak])
+            sent = Sent(304, _common(tuple(about)), self._links + self._tag(is_weak))
             self._forms[is_weak] = sent
         return sent
 
@@ -144,9 +142,13 @@ class Answer:
     def _is_coded(self) -> bool:
         return self._plain.length >= encodings.SMALLEST_BODY
 
+    def _tag(self, is_weak: bool) -> bytes:
+        tag = b"W/" + self.etag.removeprefix(b"W/") if is_weak else self.etag
+        return _written([(b"etag", tag)])
+
     def _whole(self, is_weak: bool, more: bytes, pieces: Pieces) -> Sent:
         length = len(pieces[0]) if len(pieces) == 1 else sum(map(len, pieces))
-        own = self._links + self._tags[is_weak] + more + b"content-length: %d\r\n" % length
+        own = self._links + self._tag(is_weak) + more + b"content-length: %d\r\n" % length
         sent = Sent(200, self._about, own, pieces, length)
         self.size += length + len(own) + FORM_OVERHEAD
         return sent

@@ -9,11 +9,12 @@ from app.kept import Answer, Store
 from app.texts import Texts
 
 KEY = (b"/v1/updates", b"limit=50")
+VERSION = (b"version", 1)
 
 
 def make_answer(length: int) -> Answer:
     headers = [(b"etag", b'"x"'), (b"content-type", b"application/json")]
-    return Answer((b"version", 1), KEY, headers, (b"x" * length,))
+    return Answer(VERSION, KEY, headers, (b"x" * length,))
 
 
 def test_a_coding_of_an_answer_that_was_replaced_is_not_counted() -> None:
@@ -42,8 +43,7 @@ def fill(store: Store, count: int, length: int, codings: tuple[str, ...]) -> Non
             (b"link", b'</v1/updates?limit=50&cursor=%d>; rel="next"' % (number + 1)),
             (b"etag", b'"6915de83e145-%d"' % number),
         ]
-        version = (b"%048d" % number, number * 10**9)
-        answer = Answer(version, key, headers, (b"%d" % number + b"x" * length,))
+        answer = Answer(VERSION, key, headers, (b"%d" % number + b"x" * length,))
         store.put(key, answer)
         for coding in (None, *codings):
             answer.unchanged(coding)
@@ -71,11 +71,11 @@ def test_what_is_counted_is_what_is_taken(length: int, codings: tuple[str, ...])
 def test_a_header_that_would_be_two_is_refused() -> None:
     headers = [(b"etag", b'"x"'), (b"link", b"</v1/updates>\r\nSet-Cookie: x=y")]
     with pytest.raises(ValueError, match="more lines than one"):
-        Answer((b"version", 1), KEY, headers, (b"x",))
+        Answer(VERSION, KEY, headers, (b"x",))
 
 
 def test_headers_are_told_as_they_were_given() -> None:
-    answer = Answer((b"version", 1), KEY, [(b"a", b"b: c"), (b"etag", b'"x"')], (b"x" * 1_000,))
+    answer = Answer(VERSION, KEY, [(b"a", b"b: c"), (b"etag", b'"x"')], (b"x" * 1_000,))
     assert answer.whole("br") is None
     told = answer.whole(None)
     assert told is not None
