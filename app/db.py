@@ -47,7 +47,8 @@ BigKey = BigInteger().with_variant(Integer(), "sqlite")
 Name = String().with_variant(String(collation="C"), "postgresql")
 """A slug or folded name, ordered by code point on both databases."""
 
-_UNDEFINED_TABLE = "42P01"
+_UNUSABLE = {"42P01", "42501", "25006"}
+"""PostgreSQL's codes of what its operator has to mend: no such table, none of ours, no writes."""
 
 _SCHEMA_LOCK = 20220224
 
@@ -256,12 +257,12 @@ def _checked_out(engine: Engine) -> int:
 
 
 def is_unavailable(error: Exception) -> bool:
-    """Tell whether the database itself failed: away, broken, or without our tables."""
+    """Tell whether the database itself failed: away, broken, closed, or without our tables."""
     if isinstance(error, OperationalError | PoolTimeoutError) or type(error) is DatabaseError:
         return True
     # PostgreSQL's code of an error; SQLite's have none.
     state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
-    return state == _UNDEFINED_TABLE
+    return state in _UNUSABLE
 
 
 def lock_schema(connection: Connection) -> None:
