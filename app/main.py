@@ -70,6 +70,7 @@ class Daybook(FastAPI):
     front: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
         await self.front(scope, receive, send)
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,17 +120,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     serve_dashboard(app)
     add_handlers(app)
     publish_contract(app)
-    # The last added is the outermost.
-    app.add_middleware(Direct, routes=[route for router in READS for route in router.routes])
+    # What goes the framework's way; the last added is the outermost.
     app.add_middleware(ErrorBoundary)
     app.add_middleware(
         BodyLimit,
         limit_bytes=settings.body_limit_bytes,
         limits={"/v1/imports": settings.import_limit_bytes},
     )
-    app.add_middleware(OpenReads)
-    app.add_middleware(RequestId)
-    cache = ResponseCache(app.answer, watching, settings.cache_bytes, database.texts)
+    # Plain reads never enter it.
+    direct = Direct(app.answer, routes=[route for router in READS for route in router.routes])
+    answers = RequestId(OpenReads(ErrorBoundary(direct)))
+    cache = ResponseCache(answers, watching, settings.cache_bytes, database.texts)
     app.state.cache = cache
     front: ASGIApp = AccessLog(cache) if settings.access_log else cache
     if settings.metrics:

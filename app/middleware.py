@@ -213,9 +213,9 @@ class BodyLimit:
 
 
 class ErrorBoundary:
-    """Turns an error that nobody foresaw into a problem, where CORS and the id still apply.
+    """Turns an error that nobody foresaw into a problem.
 
-    Starlette's own handler sits outside every middleware, so its 500 would carry neither.
+    Starlette's own handler raises it again when it has answered, and the server logs it once more.
     """
 
     def __init__(self, app: ASGIApp) -> None:
