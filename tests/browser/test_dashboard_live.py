@@ -83,6 +83,14 @@ def test_what_came_while_nobody_looked_is_told_on_return(page: Page, folder: Pat
     expect(page.locator(".notice")).to_contain_text("Day 326 was corrected just now.")
 
 
+def test_a_list_that_was_left_is_not_shown_as_the_browser_kept_it(page: Page, folder: Path) -> None:
+    open_page(page, "/?q=cassowary", "Nothing in the record matches")
+    page.goto("about:blank")
+    correct(page, folder, 326, headline="A cassowary in the headline")
+    open_page(page, "/?q=cassowary")
+    expect(page.locator(".days-found li")).to_contain_text("A cassowary in the headline")
+
+
 def look(page: Page, is_looked_at: bool) -> None:
     """Hide the page, as another tab in front of it does, or show it again."""
     page.evaluate(

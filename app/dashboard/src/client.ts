@@ -66,13 +66,6 @@ export class ProblemError extends Error {
 /** No answer came at all. */
 export class GoneError extends Error {}
 
-let trust: RequestCache = "default";
-
-/** Asks the server each time from now on: what the browser keeps may be from before a change. */
-export function distrustCache(): void {
-  trust = "no-cache";
-}
-
 const OF_THE_FRAME = /^\/v1\/(actors|stats\/daily(\?by=actor)?|stream(\?.*)?)$/;
 const made = new Map<string, Made>();
 const listeners = new Set<() => void>();
@@ -132,7 +125,8 @@ async function fetchJson(url: string, operation: string, signal: AbortSignal | u
   let response: Response;
   try {
     const headers = { Accept: "application/json" };
-    response = await fetch(url, { headers, cache: trust, signal: signal ?? null });
+    // What the browser keeps may be from before a change, for a minute: the server is asked each time.
+    response = await fetch(url, { headers, cache: "no-cache", signal: signal ?? null });
   } catch (error) {
     if (signal?.aborted === true) throw error;
     tell({ url, operation, status: 0 });

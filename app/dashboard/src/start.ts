@@ -2,7 +2,7 @@
 
 import "./style/page.css";
 import { isNarrowedByMore, queryOf, writeAddress, type Address } from "./address";
-import { distrustCache, forgetRequests, request } from "./client";
+import { forgetRequests, request } from "./client";
 import { readDay, written } from "./calendar";
 import { dayView, nothingAt } from "./day/day";
 import { part } from "./element";
@@ -188,7 +188,6 @@ function markSections({ view }: Address): void {
 
 /** Shows a change where it belongs: the strip always, the page when it shows that day. */
 async function takeChange(change: Change): Promise<void> {
-  distrustCache();
   if (change.subject !== "update") {
     void learnNames();
     return;
