@@ -188,6 +188,31 @@ def test_without_javascript_the_page_says_what_the_api_offers(
         )
         page = context.new_page()
         page.goto("/")
-        expect(page.locator("noscript h1")).to_contain_text(words)
-        expect(page.locator("noscript li")).to_have_count(7)
+        expect(page.locator("main h1")).to_be_visible()
+        expect(page.locator("main h1")).to_contain_text(words)
+        expect(page.locator("main li")).to_have_count(7)
         context.close()
+
+
+def test_where_the_script_does_not_come_the_page_says_the_same_after_a_while(
+    chromium: Browser, live_server: str
+) -> None:
+    page = chromium.new_page(base_url=live_server, locale="en")
+    page.route("**/assets/*.js", lambda route: route.abort())
+    page.goto("/325")
+    # Not at once: a script that is only slow takes it away before anybody reads it.
+    expect(page.locator("main h1")).to_be_hidden()
+    expect(page.locator("main h1")).to_be_visible()
+    expect(page.locator("main li")).to_have_count(7)
+    page.close()
+
+
+def test_what_failed_without_a_network_is_asked_again_when_there_is_one(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/325")
+    page.route("**/v1/updates/*", lambda route: route.abort("internetdisconnected"))
+    page.get_by_role("link", name="Next: Day 326").click()
+    expect(page.locator("main h1")).to_have_text("The server does not answer")
+    page.unroute("**/v1/updates/*")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".dateline")).to_contain_text("Day 326")

@@ -59,6 +59,8 @@ export function listen(changed: (change: Change) => void, back: () => void): voi
     source?.close();
     source = null;
   };
+  // A device that lost its network for a moment may keep the stream, but not what it asked for then.
+  addEventListener("online", back);
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   addEventListener("pagehide", close);
   open();
