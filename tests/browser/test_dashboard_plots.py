@@ -3,6 +3,7 @@
 import csv
 import io
 import struct
+from base64 import b64encode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -56,8 +57,32 @@ def test_every_plot_is_saved_as_png(visit: Visit) -> None:
         picture = saved(visit.page, name, "Save PNG")
         assert picture.startswith(b"\x89PNG")
         assert len(picture) > 5_000
+        assert corner_of(visit.page, picture) == [251, 249, 244, 255]  # paper, and not see-through
         (report_folder("plots") / f"{name}.png").write_bytes(picture)  # for people to look at
     assert visit.complaints == []
+
+
+def corner_of(page: Page, png: bytes) -> list[int]:
+    """The colour of a picture's first pixel: red, green, blue, and how solid it is."""
+    colour: list[int] = page.evaluate(
+        """async data => {
+            const image = new Image();
+            image.src = data;
+            await image.decode();
+            const context = document.createElement("canvas").getContext("2d");
+            context.drawImage(image, 0, 0);
+            return [...context.getImageData(0, 0, 1, 1).data];
+        }""",
+        f"data:image/png;base64,{b64encode(png).decode()}",
+    )
+    return colour
+
+
+def test_the_lines_are_told_apart_without_colour(visit: Visit) -> None:
+    open_page(visit.page, "/plots")
+    lines = visit.page.locator(".is-over-time .legend line")
+    expect(lines).to_have_count(4)
+    assert len({line.get_attribute("stroke-dasharray") for line in lines.all()}) == 4
 
 
 def test_an_event_that_names_two_other_actors_is_one_event(visit: Visit) -> None:

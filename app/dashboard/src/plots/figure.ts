@@ -1,8 +1,8 @@
 /** The frame of a plot: title, the drawing, the same as a table, and buttons that save it. */
 
-import { make, type Child } from "../element";
+import { draw, make, type Child } from "../element";
 import { texts } from "../language/language";
-import { saveCsv, savePng, type Cell, type Titled } from "./save";
+import { KEY_LINE, saveCsv, savePng, type Cell, type Key, type Titled } from "./save";
 
 export interface Plot extends Titled {
   readonly text: string;
@@ -55,7 +55,7 @@ export function figure(plot: Plot): Figure {
     make("h2", { id }, plot.title),
     make("p", { class: "meta" }, plot.text),
     tools,
-    plot.keys === undefined ? null : make("p", { class: "legend" }, ...plot.keys().map(([name, label]) => make("span", { class: `key is-${name}` }, label))),
+    plot.keys === undefined ? null : make("p", { class: "legend" }, ...plot.keys().map(keyOf)),
     place,
     table,
   );
@@ -67,6 +67,13 @@ export function figure(plot: Plot): Figure {
   }).observe(place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   return { element, redraw };
+}
+
+function keyOf([name, label, dashes]: Key): HTMLElement {
+  if (dashes === undefined) return make("span", { class: `key is-${name}` }, label);
+  const line = draw("line", { x2: KEY_LINE, y1: 5, y2: 5, "stroke-width": 2, "stroke-dasharray": dashes.join(" ") });
+  const sample = draw("svg", { width: KEY_LINE, height: 9, "aria-hidden": "true" }, line);
+  return make("span", { class: `key is-line is-${name}` }, sample, label);
 }
 
 function button(label: string, act: () => void): HTMLElement {

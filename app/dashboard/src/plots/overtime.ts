@@ -9,7 +9,7 @@ import { texts } from "../language/language";
 import { ticksOf } from "../strip/ticks";
 import { chooser, figure, type Figure } from "./figure";
 import { look } from "./look";
-import { LINES, lineName } from "./lines";
+import { DASHES, LINES, lineName } from "./lines";
 import { gather, type Gathered, type Measure, type Step } from "./series";
 
 const HEIGHT = 320;
@@ -37,7 +37,7 @@ export function overTime(daily: Daily): Figure {
       chooser(text.scale, scales, "per", (value) => change(() => (perDay = value === "per"))),
       chooser(text.step, Object.entries(text.steps), step, (value) => change(() => (step = value as Step))),
     ],
-    keys: () => LINES.map((name) => [name, lineName(name)]),
+    keys: () => LINES.map((name) => [name, lineName(name), DASHES[name]]),
     columns: () => [text.time, text.daysHeld, ...LINES.map(lineName)],
     rows: () => rowsOf(gathered),
     draw: (place, width) => drawLines(place, width, gathered, step),
@@ -86,7 +86,7 @@ function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: 
         label: lineName(name),
         stroke: colours.actor(name),
         width: 2,
-        dash: name === "others" ? [6, 4] : [],
+        dash: [...(DASHES[name] ?? [])],
         points: { show: seconds.length < width / 10, size: 5, fill: colours.actor(name) },
         spanGaps: false,
       })),

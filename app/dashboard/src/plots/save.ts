@@ -9,9 +9,12 @@ export type Cell = string | number | null;
 export interface Titled {
   readonly name: string;
   readonly title: string;
-  /** What the colours stand for: the class of each key, and its name. */
-  readonly keys?: () => readonly (readonly [string, string])[];
+  /** What the colours stand for. */
+  readonly keys?: () => readonly Key[];
 }
+
+/** The class of a key, what it stands for, and the dashes of its line where it is one. */
+export type Key = readonly [name: string, label: string, dashes?: readonly number[] | undefined];
 
 export function saveCsv(name: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): void {
   const lines = [columns, ...rows].map((row) => row.map(field).join(","));
@@ -29,6 +32,8 @@ const SCALE = 2;
 const MARGIN = 16;
 const TITLE = 34;
 const KEYS = 24;
+/** As long as two dashes of the longest. */
+export const KEY_LINE = 32;
 
 /** Saves a drawing with its title and what its colours stand for: nothing else tells it elsewhere. */
 export async function savePng({ name, title, keys }: Titled, picture: HTMLCanvasElement | SVGSVGElement): Promise<void> {
@@ -43,7 +48,7 @@ export async function savePng({ name, title, keys }: Titled, picture: HTMLCanvas
   if (context === null) return;
   const style = getComputedStyle(document.body);
   context.scale(SCALE, SCALE);
-  context.fillStyle = style.backgroundColor;
+  context.fillStyle = look().paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = style.color;
   context.font = `600 18px ${style.fontFamily}`;
@@ -59,16 +64,27 @@ function sizeOf(picture: HTMLCanvasElement | SVGSVGElement): { width: number; he
   return { width: picture.width / devicePixelRatio, height: picture.height / devicePixelRatio };
 }
 
-function drawKeys(context: CanvasRenderingContext2D, keys: readonly (readonly [string, string])[], style: CSSStyleDeclaration): void {
+function drawKeys(context: CanvasRenderingContext2D, keys: readonly Key[], style: CSSStyleDeclaration): void {
   const colours = look();
   context.font = `13px ${style.fontFamily}`;
   let x = MARGIN;
-  for (const [name, label] of keys) {
-    context.fillStyle = colours.actor(name);
-    context.fillRect(x, MARGIN + TITLE, 9, 9);
+  context.lineWidth = 2;
+  for (const [name, label, dashes] of keys) {
+    const length = dashes === undefined ? 9 : KEY_LINE;
+    if (dashes === undefined) {
+      context.fillStyle = colours.actor(name);
+      context.fillRect(x, MARGIN + TITLE, length, 9);
+    } else {
+      context.strokeStyle = colours.actor(name);
+      context.setLineDash([...dashes]);
+      context.beginPath();
+      context.moveTo(x, MARGIN + TITLE + 5);
+      context.lineTo(x + length, MARGIN + TITLE + 5);
+      context.stroke();
+    }
     context.fillStyle = style.color;
-    context.fillText(label, x + 14, MARGIN + TITLE + 9);
-    x += 14 + context.measureText(label).width + 18;
+    context.fillText(label, x + length + 5, MARGIN + TITLE + 9);
+    x += length + 5 + context.measureText(label).width + 18;
   }
 }
 
