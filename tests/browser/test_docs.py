@@ -53,6 +53,12 @@ def test_the_docs_follow_the_readers_dark_scheme(visit: Visit) -> None:
     assert visit.complaints == []
 
 
+def test_the_docs_can_be_skipped_to(visit: Visit) -> None:
+    visit.page.goto("/docs")
+    main = visit.page.get_by_role("main")
+    expect(main.get_by_role("heading", level=1)).to_contain_text("Daybook")
+
+
 def lightness(colour: str) -> float:
     """How light a colour of CSS is, as the mean of red, green and blue: 0 is black, 1 white."""
     red, green, blue = (int(part) for part in re.findall(r"\d+", colour)[:3])
