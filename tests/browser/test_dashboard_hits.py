@@ -174,6 +174,9 @@ def test_all_the_days_that_mention_the_words_are_reached(visit: Visit) -> None:
         ("325", "en", "Open day 325 · 14 January 2023"),
         ("day 325", "en", "Open day 325 · 14 January 2023"),
         ("2023-01-14", "en", "Open day 325 · 14 January 2023"),
+        ("14 january 2023", "en", "Open day 325 · 14 January 2023"),
+        ("14 Jan 2023", "en", "Open day 325 · 14 January 2023"),
+        ("14 Januari 2023", "id", "Buka hari ke-325 · 14 Januari 2023"),
         ("hari 325", "id", "Buka hari ke-325 · 14 Januari 2023"),
         ("Hari ke-325", "id", "Buka hari ke-325 · 14 Januari 2023"),
     ],
@@ -196,7 +199,9 @@ def test_a_day_is_offered_above_what_its_number_finds(visit: Visit) -> None:
     expect(visit.page.locator(".found .lead .meant-day")).to_contain_text("Open day 300")
 
 
-@pytest.mark.parametrize("words", ["soledar", "0", "999999", "2021-01-01", "2023-02-30", "day"])
+@pytest.mark.parametrize(
+    "words", ["soledar", "0", "999999", "2021-01-01", "2023-02-30", "30 February 2023", "day"]
+)
 def test_words_that_name_no_day_offer_none(visit: Visit, words: str) -> None:
     open_page(visit.page, f"/?q={words}")
     expect(visit.page.locator(".meant-day")).to_have_count(0)

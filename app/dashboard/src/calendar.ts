@@ -39,11 +39,23 @@ export function readDay(ref: string): number | null {
   return Number(ref) <= LAST_DAY ? Number(ref) : null;
 }
 
-/** Returns the day that words such as `day 325`, `hari ke-325` or `2023-01-14` name, if it has come. */
+/** Returns the day that words such as `day 325`, `hari ke-325`, `2023-01-14` or `14 January 2023` name, if it has come. */
 export function dayMeant(words: string): number | null {
   const ref = words.replace(/^(?:day|hari(?:[ -]?ke)?)[ -]*(?=\d)/i, "");
-  const day = readDay(ref);
+  const day = readDay(ref) ?? dayWritten(words.toLowerCase());
   return day !== null && day >= 1 && day <= today() ? day : null;
+}
+
+/** Returns the day of a date as this page writes it, in lower case, or null where it writes none so. */
+function dayWritten(words: string): number | null {
+  const [, date, year] = /^(\d{1,2}) \p{L}+ (\d{4})$/u.exec(words) ?? [];
+  if (date === undefined || year === undefined) return null;
+  for (let at = 1; at <= 12; at++) {
+    const iso = `${year}-${String(at).padStart(2, "0")}-${date.padStart(2, "0")}`;
+    const day = dayOf(iso);
+    if (day !== null && [written(iso, "long"), written(iso, "short")].some((each) => each.toLowerCase() === words)) return day;
+  }
+  return null;
 }
 
 let zone: string | null = null;
