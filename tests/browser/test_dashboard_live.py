@@ -91,6 +91,14 @@ def test_a_list_that_was_left_is_not_shown_as_the_browser_kept_it(page: Page, fo
     expect(page.locator(".days-found li")).to_contain_text("A cassowary in the headline")
 
 
+def test_a_day_that_was_left_is_not_shown_as_the_browser_kept_it(page: Page, folder: Path) -> None:
+    open_page(page, "/325")
+    page.goto("about:blank")
+    correct(page, folder, 325, headline="Corrected while the page was closed")
+    open_page(page, "/325")
+    expect(page.locator("main h1")).to_have_text("Corrected while the page was closed")
+
+
 def look(page: Page, is_looked_at: bool) -> None:
     """Hide the page, as another tab in front of it does, or show it again."""
     page.evaluate(

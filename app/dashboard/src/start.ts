@@ -158,6 +158,16 @@ async function again(): Promise<void> {
   await show(here(), "first");
 }
 
+/** Asks again where the browser preloaded what it had kept: for a minute that may be from before a change. */
+function distrustPreloads(): void {
+  const isKept = ({ name, initiatorType, transferSize }: PerformanceResourceTiming) =>
+    initiatorType === "link" && transferSize === 0 && new URL(name).pathname.startsWith("/v1/");
+  const observer = new PerformanceObserver((list) => {
+    if ((list.getEntries() as PerformanceResourceTiming[]).some(isKept)) void again();
+  });
+  observer.observe({ type: "resource", buffered: true });
+}
+
 /** Asks again, in the reader's place, for what the page still says that nobody answered. */
 function recover(): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-gone] button")) button.click();
@@ -250,6 +260,7 @@ async function start(): Promise<void> {
   startLanguages();
   startSearch();
   startNavigation((address, how) => void show(address, how));
+  distrustPreloads();
   void named.then(() => {
     strip.relabel();
     drawFilters(part("filters"));
