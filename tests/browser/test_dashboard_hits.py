@@ -168,43 +168,17 @@ def test_all_the_days_that_mention_the_words_are_reached(visit: Visit) -> None:
     assert visit.complaints == []
 
 
-@pytest.mark.parametrize(
-    ("words", "language", "told"),
-    [
-        ("325", "en", "Open day 325 · 14 January 2023"),
-        ("day 325", "en", "Open day 325 · 14 January 2023"),
-        ("2023-01-14", "en", "Open day 325 · 14 January 2023"),
-        ("14 january 2023", "en", "Open day 325 · 14 January 2023"),
-        ("14 Jan 2023", "en", "Open day 325 · 14 January 2023"),
-        ("14 Januari 2023", "id", "Buka hari ke-325 · 14 Januari 2023"),
-        ("hari 325", "id", "Buka hari ke-325 · 14 Januari 2023"),
-        ("Hari ke-325", "id", "Buka hari ke-325 · 14 Januari 2023"),
-    ],
-)
-def test_words_that_name_a_day_offer_it(visit: Visit, words: str, language: str, told: str) -> None:
-    page = visit.page
-    open_page(page, f"/325?lang={language}")
-    page.get_by_role("searchbox").first.fill(words)
-    page.keyboard.press("Enter")
-    expect(page.locator(".meant-day")).to_have_text(told)
-    page.locator(".meant-day a").click()
-    expect(page.locator(".dateline")).to_contain_text("325")
-    assert where(page) == f"/325?lang={language}"
-    assert visit.complaints == []
+def test_a_range_that_begins_at_its_end_is_turned_around(visit: Visit) -> None:
+    open_page(visit.page, "/?from=2023-01-14&to=2023-01-11")
+    expect(visit.page.locator(".chip")).to_contain_text("11 Jan 2023 to 14 Jan 2023")
+    expect(visit.page.locator(".found .happened li").first).to_be_visible()
 
 
-def test_a_day_is_offered_above_what_its_number_finds(visit: Visit) -> None:
-    open_page(visit.page, "/?q=300")
-    expect(visit.page.locator("main h1")).to_contain_text("events")
-    expect(visit.page.locator(".found .lead .meant-day")).to_contain_text("Open day 300")
-
-
-@pytest.mark.parametrize(
-    "words", ["soledar", "0", "999999", "2021-01-01", "2023-02-30", "30 February 2023", "day"]
-)
-def test_words_that_name_no_day_offer_none(visit: Visit, words: str) -> None:
-    open_page(visit.page, f"/?q={words}")
-    expect(visit.page.locator(".meant-day")).to_have_count(0)
+def test_words_that_no_line_has_together_are_told_to_be_apart(visit: Visit) -> None:
+    open_page(visit.page, "/?q=who+claimed+the+strike")
+    expect(visit.page.locator("main h1")).to_have_text("0 events and 0 quotes")
+    expect(visit.page.locator(".lead")).to_contain_text("these days have them, in different lines")
+    expect(visit.page.locator(".days-found li").first).to_be_visible()
 
 
 def test_back_and_forward_go_through_the_filters(visit: Visit) -> None:

@@ -50,13 +50,18 @@ export function readAddress(url: URL): Address | null {
     allActors: search.get("actor_match") === "all",
     categories: search.getAll("category"),
     speakers: search.getAll("speaker"),
-    from: readDay(search.get("from") ?? ""),
-    to: readDay(search.get("to") ?? ""),
+    ...rangeOf(search.get("from"), search.get("to")),
   };
   const view = readView(url.pathname, filters);
   if (view === null) return null;
   const colour = search.get("colour") === "actor" ? "actor" : "amount";
   return { view, filters, colour, anchor: url.hash.slice(1) };
+}
+
+/** Returns the range between two days as they were typed, whichever comes first. */
+export function rangeOf(one: string | null, other: string | null): Pick<Filters, "from" | "to"> {
+  const [from, to] = [readDay(one ?? ""), readDay(other ?? "")];
+  return from !== null && to !== null && from > to ? { from: to, to: from } : { from, to };
 }
 
 /** Filters of the API that the page has not. Whatever else an address brings, a sender's mark perhaps, filters nothing. */

@@ -39,8 +39,20 @@ export function readDay(ref: string): number | null {
   return Number(ref) <= LAST_DAY ? Number(ref) : null;
 }
 
+/** Returns the first and the last of the days that words such as `days 300-330` name, one day also as `dayMeant` takes it. */
+export function daysMeant(words: string): readonly [number, number] | null {
+  const one = dayMeant(words);
+  if (one !== null) return [one, one];
+  const days = words.replace(/^days /i, "").split(TO).map(dayMeant);
+  const [first, last] = days;
+  return days.length === 2 && first != null && last != null && first < last ? [first, last] : null;
+}
+
+/** What stands between two days; a hyphen between two numbers alone, for dates have some too. */
+const TO = / (?:to|sampai|hingga|-) | ?[–—] ?|(?<=^\D*\d+)-(?=\d+$)/i;
+
 /** Returns the day that words such as `day 325`, `hari ke-325`, `2023-01-14` or `14 January 2023` name, if it has come. */
-export function dayMeant(words: string): number | null {
+function dayMeant(words: string): number | null {
   const ref = words.replace(/^(?:day|hari(?:[ -]?ke)?)[ -]*(?=\d)/i, "");
   const day = readDay(ref) ?? dayWritten(words.toLowerCase());
   return day !== null && day >= 1 && day <= today() ? day : null;

@@ -1,8 +1,8 @@
 /** The filters: what is chosen, each removable, and a panel of all choices with their counts. */
 
-import { NO_FILTERS, canMatch, isNarrowed, misreadIn, queryOf, type Filters } from "../address";
+import { NO_FILTERS, canMatch, isNarrowed, misreadIn, queryOf, rangeOf, type Filters } from "../address";
 import { ProblemError, request } from "../client";
-import { isoOf, readDay, today, written } from "../calendar";
+import { isoOf, today, written } from "../calendar";
 import { make } from "../element";
 import { texts } from "../language/language";
 import { actorName, categoryName } from "../names";
@@ -195,17 +195,14 @@ function dates(filters: Filters): HTMLElement {
 function readPanel(panel: HTMLFormElement): Filters {
   const data = new FormData(panel);
   const many = (name: string) => data.getAll(name).map(String);
-  const day = (name: string) => readDay(String(data.get(name) ?? ""));
-  const [from, to] = [day("from"), day("to")];
-  const forward = from === null || to === null || from <= to;
+  const day = (name: string) => String(data.get(name) ?? "");
   return {
     words: here().filters.words,
     actors: many("actor"),
     allActors: data.get("match") === "all",
     categories: many("category"),
     speakers: many("speaker"),
-    from: forward ? from : to,
-    to: forward ? to : from,
+    ...rangeOf(day("from"), day("to")),
   };
 }
 

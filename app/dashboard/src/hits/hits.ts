@@ -2,7 +2,7 @@
 
 import { NO_FILTERS, canMatch, queryOf, type Filters } from "../address";
 import { addressOf, request, type Query } from "../client";
-import { dayMeant, number, written } from "../calendar";
+import { daysMeant, number, written } from "../calendar";
 import { joined, make, type Child } from "../element";
 import { texts } from "../language/language";
 import { namesKnown } from "../names";
@@ -43,7 +43,8 @@ export async function hitsView(filters: Filters, signal: AbortSignal): Promise<H
       { class: "lead" },
       make("h1", { tabindex: -1 }, bounded ? text.atLeast(title) : title),
       spellings(events, quotes),
-      meantDay(filters),
+      meantDays(filters),
+      events.total + quotes.total === 0 ? make("p", {}, text.noLines) : null,
     ),
     days,
     make(
@@ -97,12 +98,19 @@ async function daysFound(filters: Filters, signal: AbortSignal): Promise<HTMLEle
   );
 }
 
-/** Offers the day that the words name: they are looked for in the texts, which seldom have its number. */
-function meantDay({ words }: Filters): Child {
-  const day = dayMeant(words);
-  if (day === null) return null;
-  const link = make("a", { href: hrefOf({ view: { name: "day", day }, filters: NO_FILTERS }) }, texts().openDay(day));
-  return make("p", { class: "meant-day" }, link, ` · ${written(day, "long")}`);
+/** Offers the days that the words name: they are looked for in the texts, which seldom have their numbers. */
+function meantDays({ words }: Filters): Child {
+  const meant = daysMeant(words);
+  if (meant === null) return null;
+  const text = texts();
+  const [from, to] = meant;
+  const one = from === to;
+  const href = one
+    ? hrefOf({ view: { name: "day", day: from }, filters: NO_FILTERS })
+    : hrefOf({ view: { name: "hits" }, filters: { ...NO_FILTERS, from, to } });
+  const link = make("a", { href }, one ? text.openDay(from) : text.openDays(from, to));
+  const dates = one ? written(from, "long") : text.range(written(from, "long"), written(to, "long"));
+  return make("p", { class: "meant-day" }, link, ` · ${dates}`);
 }
 
 function spellings(...lists: readonly Told[]): Child {
@@ -123,7 +131,7 @@ function nothingFound(filters: Filters, ...lists: readonly Told[]): HTMLElement 
     "div",
     { class: "failure" },
     make("h1", { tabindex: -1 }, text.noHits),
-    meantDay(filters),
+    meantDays(filters),
     make("p", {}, text.noHitsText),
     meant,
     make("p", {}, all),

@@ -167,6 +167,7 @@ export const en = {
   didYouMean: "Did you mean",
   alsoLooked: "Also looked for",
   daysFound: "Days that mention it",
+  noLines: "No event and no quote has all of the words; these days have them, in different lines.",
   more: "Show more",
   none: "none",
   saveList: "Save the whole list",
@@ -226,6 +227,7 @@ export const en = {
   kinds: { direct: "Direct quote", partial: "Partial quote", paraphrase: "Paraphrase" } as Record<string, string>,
   about: "About",
   openDay: (day: number) => `Open day ${day}`,
+  openDays: (first: number, last: number) => `Open days ${first} to ${last}`,
   noQuote: (id: string) => `There is no quote ${id}`,
 
   // Live

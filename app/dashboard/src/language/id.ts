@@ -159,6 +159,7 @@ export const id: Texts = {
   didYouMean: "Mungkin maksud Anda",
   alsoLooked: "Dicari juga",
   daysFound: "Hari yang menyebutnya",
+  noLines: "Tidak ada peristiwa atau kutipan yang memuat semua kata itu; hari-hari ini memuatnya di baris yang berbeda.",
   more: "Tampilkan lagi",
   none: "tidak ada",
   saveList: "Simpan seluruh daftar",
@@ -216,6 +217,7 @@ export const id: Texts = {
   kinds: { direct: "Kutipan langsung", partial: "Kutipan sebagian", paraphrase: "Parafrasa" },
   about: "Tentang",
   openDay: (day) => `Buka hari ke-${day}`,
+  openDays: (first, last) => `Buka hari ke-${first} sampai ke-${last}`,
   noQuote: (quote) => `Tidak ada kutipan ${quote}`,
 
   liveCorrected: (day) => `Hari ke-${day} baru saja dikoreksi.`,
