@@ -47,8 +47,9 @@ BigKey = BigInteger().with_variant(Integer(), "sqlite")
 Name = String().with_variant(String(collation="C"), "postgresql")
 """A slug or folded name, ordered by code point on both databases."""
 
-_UNUSABLE = {"42P01", "42501", "25006"}
-"""PostgreSQL's codes of what its operator has to mend: no such table, none of ours, no writes."""
+_UNUSABLE = {"42P01", "42501", "25006", "25P03"}
+"""PostgreSQL's codes of a table that is not there, or not ours; of a server that takes no writes (a
+standby, or one that its operator has locked); of a transaction that it ended because it lay idle."""
 
 _SCHEMA_LOCK = 20220224
 
@@ -263,6 +264,13 @@ def is_unavailable(error: Exception) -> bool:
     # PostgreSQL's code of an error; SQLite's have none.
     state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
     return state in _UNUSABLE
+
+
+def told_in_log(error: Exception) -> dict[str, object]:
+    """Return what a log line says of an error: how it came about, unless an operator knows that."""
+    if is_unavailable(error):
+        return {"error": str(error.__cause__ or error)}
+    return {"exc_info": error}
 
 
 def lock_schema(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from app import errors
-from app.db import is_unavailable
+from app.db import is_unavailable, told_in_log
 from app.logs import logger
 from app.redaction import without_keys
 from app.validation import DocumentError, explain, pointer_to
@@ -118,7 +118,7 @@ def problem(
 def failed(scope: Any, error: Exception) -> Response:
     """Return the problem for an error nobody foresaw: logged in full, told in general."""
     if is_unavailable(error):
-        logger.error("database unavailable", error=str(error.__cause__ or error))
+        logger.error("database unavailable", **told_in_log(error))
         return problem(scope, 503, "Try again in a moment.", headers={"Retry-After": "5"})
     logger.error("unexpected error", exc_info=error, database=isinstance(error, DBAPIError))
     return problem(scope, 500, "The error is in the server's log under this request id.")

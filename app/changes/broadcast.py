@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Sequence
 
 from app.changes.queries import Change, ChangePage, Wanted, read_changes
-from app.db import Database
+from app.db import Database, told_in_log
 from app.head import read_tag
 from app.logs import logger
 from app.watch import Watch
@@ -165,7 +165,7 @@ class Broadcaster:
                 page = await self._record.fetch(read_changes, after, BATCH, with_actors=True)
             except Exception as error:
                 # Whatever it is, those who follow must not wait for ever on a reader that is gone.
-                logger.error("cannot read the changes, trying again", exc_info=error)
+                logger.error("cannot read the changes, trying again", **told_in_log(error))
                 await self._watch.changed(None)
                 continue
             self.position = page.position

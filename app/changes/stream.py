@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.changes.broadcast import Broadcaster, Follower, cut
 from app.changes.queries import Change, Wanted
+from app.db import told_in_log
 from app.logs import logger
 from app.middleware import GO_ON
 from app.settings import Settings
@@ -72,7 +73,7 @@ class ChangeStream(Response):
             else:
                 await send(_END)
         except Exception as error:
-            logger.error("a stream failed; its client resumes", exc_info=error)
+            logger.error("a stream failed; its client resumes", **told_in_log(error))
 
     async def _tell(self, receive: Receive, send: Send) -> None:
         # Not all at once, or the clients of a server would come back all at once for ever.

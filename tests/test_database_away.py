@@ -1,0 +1,52 @@
+"""A database that fails for a while: readers and editors are told so, and the log in lines."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import make_url, text
+from starlette.testclient import TestClient
+
+from app.db import Database
+from tests.changes.listening import listening, serving, wait_until
+from tests.changes.writing import day, write
+from tests.editing import Editor, make_document, make_key
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_server_that_takes_no_writes_is_a_503_for_editors_alone(
+    empty_url: str, empty: Database, make_client: Callable[..., TestClient]
+) -> None:
+    key = make_key(empty_url)
+    with empty.write() as connection:
+        name = make_url(empty_url).database
+        connection.execute(text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
+    client = make_client(empty_url)
+    answer = Editor(client, key).put(make_document(325))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5"), answer.text
+    assert client.get("/v1/updates").status_code == 200
+
+
+def test_a_stream_outlives_a_failure_that_the_log_tells_in_a_line(
+    empty_url: str, empty: Database, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serving(empty_url) as server, listening(server.port) as listener:
+        write(empty, day(1))
+        listener.until(1)
+        logged = ""
+
+        def is_told() -> bool:
+            nonlocal logged
+            logged += capfd.readouterr().err
+            return "cannot read the changes, trying again" in logged
+
+        with empty.write() as connection:
+            connection.execute(text("ALTER TABLE revisions RENAME TO moved"))
+            connection.execute(text("UPDATE head SET seq = seq + 1"))
+        wait_until(is_told)
+        with empty.write() as connection:
+            connection.execute(text("ALTER TABLE moved RENAME TO revisions"))
+        write(empty, day(2))
+        assert [each.id for each in listener.until(3)] == [3]
+    logged += capfd.readouterr().err
+    assert "revisions" in logged
+    assert "Traceback" not in logged
