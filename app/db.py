@@ -79,8 +79,11 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Yield a connection in a transaction that commits at the end or leaves nothing."""
+        wal_index: WalIndex | None = self.__dict__.get("_wal_index")
         with self.writer.begin() as connection:
             yield connection
+            if wal_index is not None:
+                wal_index.refuse_lost()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

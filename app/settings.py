@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     )
     database_replica_url: str | None = Field(
         default=None,
-        description="A streaming replica of the same PostgreSQL record; reads go there",
+        description="A streaming replica of the same PostgreSQL record; reads go there alone, and "
+        "are as late as it is",
     )
     body_limit_bytes: int = Field(
         default=8 * 1024 * 1024, ge=1024, description="The largest request body that is read"

@@ -12,12 +12,16 @@ bytes mean an equal record, for as long as one connection stays open:
   zero again, but salt, last frame and running checksum name the log's content to the byte.
 - Removal: SQLite removes the index with the last connection; an open one holds it by its locks.
 - Replacement of the file under a running server, as by restoring a backup: seen by `is_replaced`.
+  Until it is seen, and while there is no file, nothing is written: `refuse_lost`.
 """
 
 import mmap
 import os
+import sqlite3
 from itertools import count
 from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
 
 _HEADER_BYTES = 48
 
@@ -49,6 +53,12 @@ class WalIndex:
         return any(
             new is not None and new != old for old, new in zip(self._identities, now, strict=True)
         )
+
+    def refuse_lost(self) -> None:
+        """Fail where the file was removed or replaced: a write to it would be lost with it."""
+        if [_identity(path) for path in self._paths] != self._identities:
+            lost = sqlite3.OperationalError("the record's file was removed or replaced")
+            raise OperationalError("COMMIT", None, lost) from lost
 
     def close(self, busy: bool = False) -> None:
         """Let go of the file; where a connection is `busy` still, only when the process ends."""

@@ -83,7 +83,7 @@ class SqliteWatch(Watch):
     def version(self) -> Version | None:
         try:
             return self._database.commit_mark()
-        except (sqlite3.Error, DBAPIError):
+        except (sqlite3.Error, DBAPIError, OSError):
             # A file that cannot be read now: the query will fail too, and say so as a problem.
             return None
 
@@ -102,6 +102,7 @@ class SqliteWatch(Watch):
 
     async def _keep_to_the_file(self) -> None:
         while True:
+            self.version()  # opens the file before anybody asks: from then on its end is seen
             await asyncio.sleep(FILE_SECONDS)
             if self._database.reopen_if_replaced():
                 logger.warning("the record's file was replaced: the new one is served now")

@@ -1,6 +1,7 @@
 """A database that fails for a while: readers and editors are told so, and the log in lines."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
@@ -24,6 +25,24 @@ def test_a_server_that_takes_no_writes_is_a_503_for_editors_alone(
     answer = Editor(client, key).put(make_document(325))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5"), answer.text
     assert client.get("/v1/updates").status_code == 200
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_nothing_is_written_to_a_file_that_was_removed(
+    record_url: str, make_client: Callable[..., TestClient]
+) -> None:
+    """It was told as written, and gone when the server ended."""
+    file = Path(make_url(record_url).database or "")
+    client = make_client(record_url)
+    editor = Editor(client, make_key(record_url))
+    assert editor.put(make_document(4)).status_code == 201
+    file.rename(file.with_name("aside.db"))
+    answer = editor.put(make_document(6))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5"), answer.text
+    assert client.get("/v1/updates/325").status_code == 200
+    file.with_name("aside.db").rename(file)
+    assert client.get("/v1/updates/6").status_code == 404
+    assert editor.put(make_document(6)).status_code == 201
 
 
 def test_a_stream_outlives_a_failure_that_the_log_tells_in_a_line(
