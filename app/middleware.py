@@ -1,5 +1,6 @@
 """Small pure-ASGI layers around the application, each against one failure."""
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.logs import bind_contextvars, logger
-from app.problems import failed, problem
+from app.problems import failed, problem, stopped
 from app.request_ids import request_id_of
 
 GO_ON = "go_on"
@@ -238,6 +239,12 @@ class ErrorBoundary:
             raise
         except ClientDisconnect:
             return  # its body never came whole, and nobody is left to be told
+        except asyncio.CancelledError:
+            # The server stops and waits no longer: uvicorn would log a page, and answer in its own
+            # words. A body that was begun it cuts off.
+            logger.warning("stopped before a request was answered", path=scope["path"])
+            if not started:
+                await stopped(scope)(scope, receive, send)
         except Exception as error:
             response = failed(scope, error)
             if started:

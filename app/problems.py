@@ -124,6 +124,18 @@ def failed(scope: Any, error: Exception) -> Response:
     return problem(scope, 500, "The error is in the server's log under this request id.")
 
 
+def stopped(scope: Any) -> Response:
+    """Return the problem for a request that took longer than a server that stops can wait."""
+    return problem(
+        scope,
+        503,
+        "Try again in a moment.",
+        code="server-stopped",
+        title="The server was stopped before it could answer",
+        headers={"Retry-After": "5"},
+    )
+
+
 def add_handlers(app: FastAPI) -> None:
     """Answer every error that a route raises with problem details."""
     app.add_exception_handler(errors.DaybookError, _daybook)  # type: ignore[arg-type]  # Starlette types handlers for Exception only

@@ -1,8 +1,11 @@
 """Runs the application under uvicorn."""
 
 import contextlib
+import multiprocessing
 import os
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 
 import uvicorn
@@ -32,7 +35,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     _allow_open_streams()
     # Workers are processes of their own: they read their settings where this one leaves them.
     os.environ["DAYBOOK_DATABASE_URL"] = settings.database_url
-    shown = f"http://{'localhost' if host in ('127.0.0.1', '::1', '0.0.0.0') else host}:{port}"  # noqa: S104 - compares, does not bind
+    shown = address(host, port)
     print(
         f"Dashboard {shown}/\nDocs      {shown}/docs\nAPI       {shown}/v1/updates/latest",
         flush=True,
@@ -55,6 +58,13 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         )
 
 
+def address(host: str, port: int) -> str:
+    """Return where a browser on this machine finds the server."""
+    if host in ("127.0.0.1", "::1", "0.0.0.0", "::"):  # noqa: S104 - compares, does not bind
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 @contextlib.contextmanager
 def _shared_counts(wanted: bool) -> Iterator[None]:
     """Give the workers a folder to count in together: a scrape reaches only one of them."""
@@ -75,8 +85,22 @@ def _allow_open_streams() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
+def _end_with_supervisor() -> None:
+    """Stop this worker when its supervisor is killed: it would keep the port from a new start."""
+    supervisor = multiprocessing.parent_process()
+    if supervisor is None:
+        return
+
+    def wait() -> None:
+        supervisor.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def make_app() -> FastAPI:
     """Return the application with the settings of the environment, for uvicorn."""
+    _end_with_supervisor()
     keep_freed_memory()
     app = create_app()
     collect_less()

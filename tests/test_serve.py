@@ -1,13 +1,25 @@
-"""How `serve` begins: where it cannot listen, and where it is interrupted."""
+"""How `serve` begins and ends: where it cannot listen, is interrupted, or is killed."""
 
+import contextlib
+import os
+import signal
 import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from app import __main__, bootstrap
 from app.cli import app
+from app.db import Database
+from app.server import address
+from tests.changes.listening import processes, wait_until
+from tests.editing import make_document, make_key
+from tests.serving import Answer, ask
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
@@ -35,3 +47,60 @@ def test_an_interrupt_before_the_command_line_is_there_ends_quietly(
     assert ended.value.code == 130
     assert ended.value.__suppress_context__
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", "http://localhost:80"),
+        ("::", "http://localhost:80"),
+        ("2001:db8::1", "http://[2001:db8::1]:80"),
+        ("daybook.internal", "http://daybook.internal:80"),
+    ],
+)
+def test_the_address_that_is_told_can_be_opened(host: str, shown: str) -> None:
+    assert address(host, 80) == shown
+
+
+def test_workers_end_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
+    """They went on, and no start could have their port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    def is_served() -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return True
+        return False
+
+    supervisor = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", "2"],
+        env={**os.environ, "DAYBOOK_DATABASE_URL": f"sqlite:///{tmp_path}/record.db"},
+    )
+    wait_until(is_served)
+    supervisor.send_signal(signal.SIGKILL)
+    supervisor.wait()
+    wait_until(lambda: not is_served())
+
+
+def test_a_request_that_a_stop_cannot_wait_for_is_told_so(empty_url: str, empty: Database) -> None:
+    key = make_key(empty_url)
+
+    def put() -> Answer:
+        headers = {"Authorization": f"Bearer {key}", "If-None-Match": "*"}
+        return ask(server.port, "PUT", "/v1/updates/325", make_document(325), headers)
+
+    with (
+        processes(empty_url) as (server,),
+        ThreadPoolExecutor(1) as thread,
+        empty.write() as connection,
+    ):
+        connection.execute(text("UPDATE head SET seq = seq"))
+        connection.execute(text("UPDATE api_keys SET last_used_at = NULL"))
+        asked = thread.submit(put)
+        with contextlib.suppress(TimeoutError):
+            asked.result(1)
+        server.stop()
+        answer = asked.result()
+    assert answer.status == 503, answer.body
+    assert answer.json()["type"] == "urn:daybook:problem:server-stopped"
+    assert answer.headers["retry-after"] == "5"
