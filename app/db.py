@@ -49,7 +49,7 @@ Name = String().with_variant(String(collation="C"), "postgresql")
 
 _UNUSABLE = {"42P01", "42501", "25006", "25P03"}
 """PostgreSQL's codes of a table that is not there, or not ours; of a server that takes no writes (a
-standby, or one that its operator has locked); of a transaction that it ended because it lay idle."""
+standby, or one that was locked); and of a transaction that it ended because it lay idle."""
 
 _SCHEMA_LOCK = 20220224
 

@@ -1,10 +1,8 @@
-"""A write that comes while another, an import perhaps, takes long, or while none is taken."""
+"""A write that comes while another, an import perhaps, takes long."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.db import Database
@@ -30,26 +28,3 @@ def test_a_write_that_waits_too_long_is_told_to_come_again(
     assert busy.headers["Content-Type"] == "application/problem+json"
     assert editor.client.get(f"/v1/updates/{DAY}").status_code == 404
     assert editor.put(make_document(DAY, "One.")).status_code == 201
-
-
-def test_a_write_to_a_database_that_takes_none_is_told_to_come_again(
-    empty: Database, empty_url: str, make_client: Callable[..., TestClient], engine: str
-) -> None:
-    """As after a failover to a standby, or where the disk of a hosted one is full."""
-    editor = Editor(make_client(empty_url), make_key(empty_url))
-    takes_none = {
-        "sqlite": "PRAGMA query_only = 1",
-        "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
-    }[engine]
-
-    def close(driver: Any, _: object) -> None:
-        driver.execute(takes_none)
-        driver.commit()
-
-    event.listen(Engine, "connect", close)
-    try:
-        closed = editor.put(make_document(DAY, "One."))
-    finally:
-        event.remove(Engine, "connect", close)
-    assert (closed.status_code, closed.headers["Retry-After"]) == (503, "5"), closed.text
-    assert editor.client.get(f"/v1/updates/{DAY}").status_code == 404
