@@ -82,8 +82,8 @@ class RevisionPaging(BaseModel):
         Field(ge=1, le=200, description="Revisions on a page; no more than 200"),
         PLAIN_DIGITS,
     ] = 50
-    cursor: Annotated[int, Field(ge=1), PLAIN_DIGITS] | SkipJsonSchema[None] = optional(
-        "Where the next page begins: taken from `next`, never made"
+    cursor: Annotated[int, Field(ge=1, le=2**31 - 1), PLAIN_DIGITS] | SkipJsonSchema[None] = (
+        optional("Where the next page begins: taken from `next`, never made")
     )
 
 

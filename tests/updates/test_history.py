@@ -98,3 +98,11 @@ def test_a_diff_makes_one_revision_of_the_other(changed: Editor) -> None:
         texts.append(answer.text)
     assert '"path":"/headline"' in texts[1]
     assert "/sources" not in texts[1]
+
+
+@pytest.mark.parametrize("cursor", ["0", "2147483648", "99074188108137824256"])
+def test_a_made_up_cursor_is_refused_however_large_it_is(changed: Editor, cursor: str) -> None:
+    others = ("/v1/actors/russia/revisions", "/v1/speakers/vladimir-putin/revisions")
+    for address in (ADDRESS, *others):
+        answer = changed.client.get(f"{address}?cursor={cursor}")
+        assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, "cursor")
