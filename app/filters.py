@@ -201,7 +201,7 @@ class Listed(Filters):
     )
     format: Annotated[
         Literal["json", "ndjson", "csv"],
-        Field(description="`ndjson` and `csv` stream the whole list; see the Row-Count header"),
+        Field(description="`ndjson` and `csv` stream the whole list; see Daybook-Row-Count"),
     ] = "json"
     fields: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(
         "Only these fields of each item, separated by commas"

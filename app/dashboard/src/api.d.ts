@@ -3441,7 +3441,7 @@ export interface operations {
                 limit?: number;
                 /** @description Where the next page begins: taken from `next`, never made */
                 cursor?: string;
-                /** @description `ndjson` and `csv` stream the whole list; see the Row-Count header */
+                /** @description `ndjson` and `csv` stream the whole list; see Daybook-Row-Count */
                 format?: "json" | "ndjson" | "csv";
                 /** @description Only these fields of each item, separated by commas */
                 fields?: string;
@@ -3813,7 +3813,7 @@ export interface operations {
                 limit?: number;
                 /** @description Where the next page begins: taken from `next`, never made */
                 cursor?: string;
-                /** @description `ndjson` and `csv` stream the whole list; see the Row-Count header */
+                /** @description `ndjson` and `csv` stream the whole list; see Daybook-Row-Count */
                 format?: "json" | "ndjson" | "csv";
                 /** @description Only these fields of each item, separated by commas */
                 fields?: string;
@@ -4010,7 +4010,7 @@ export interface operations {
                 limit?: number;
                 /** @description Where the next page begins: taken from `next`, never made */
                 cursor?: string;
-                /** @description `ndjson` and `csv` stream the whole list; see the Row-Count header */
+                /** @description `ndjson` and `csv` stream the whole list; see Daybook-Row-Count */
                 format?: "json" | "ndjson" | "csv";
                 /** @description Only these fields of each item, separated by commas */
                 fields?: string;
