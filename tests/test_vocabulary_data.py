@@ -42,19 +42,20 @@ REQUIRED_ACTORS = {
     "ukraine": "Ukraine Ukraina Україна Украина Украіна Kyiv Kiev Kijev Київ Киев Кіеў",
     "belarus": "Belarus Belarusia Byelorussia Білорусь Беларусь Белоруссия Minsk Мінск Минск",
     "united-states": "US U.S. USA AS США ЗША Washington",
-    "united-kingdom": "UK Britain Inggris Британия London",
-    "turkey": "Turkey Türkiye Turkiye Turki Турция Туреччина Ankara",
+    "united-kingdom": "UK Britain Inggris Großbritannien Британия London",
+    "turkey": "Turkey Türkiye Turkiye Turki Türkei Turcja Турция Туреччина Ankara",
     "north-korea": "DPRK КНДР Pyongyang",
-    "germany": "Germany Jerman Німеччина Германия Berlin",
+    "germany": "Germany Jerman Niemcy Німеччина Германия Berlin",
     "eu": "EU ЄС ЕС",
-    "un": "UN PBB ООН",
+    "un": "UN PBB ONZ ООН",
     "nato": "NATO НАТО НАТА",
     "wagner-group": "Wagner Вагнер",
 }
 
 REQUIRED_SPEAKERS = {
     "volodymyr-zelenskyy": (
-        "Zelensky Zelenskiy Zelenskyy Zelenskyi Selenskyj Selenskyi Зеленський Зеленский Зяленскі"
+        "Zelensky Zelenskiy Zelenskyy Zelenskyi Selenskyj Selenskyi Selenski Зеленський Зеленский "
+        "Зяленскі"
     ),
     "alexander-lukashenko": "Lukashenko Lukashenka Lukaschenko Лукашенко Лукашэнка",
     "vladimir-putin": "Putin Poutine Путин Путін",
@@ -243,6 +244,9 @@ def test_the_usual_spellings_of_an_actor_resolve(slug: str) -> None:
         ("Соединенные Штаты", "united-states"),
         ("ЧВК «Вагнер»", "wagner-group"),
         ("Korea Utara", "north-korea"),
+        ("Vereinigte Staaten", "united-states"),
+        ("Stany Zjednoczone", "united-states"),
+        ("Unia Europejska", "eu"),
     ],
 )
 def test_names_of_several_words_resolve(phrase: str, slug: str) -> None:
@@ -253,6 +257,14 @@ def test_names_of_several_words_resolve(phrase: str, slug: str) -> None:
 def test_the_usual_spellings_of_a_speaker_resolve(slug: str) -> None:
     for spelling in REQUIRED_SPEAKERS[slug].split():
         assert SPEAKERS_BY_SPELLING[fold(spelling)] == {slug}, spelling
+
+
+@pytest.mark.parametrize(
+    ("german", "name"), [("Frankreich", "France"), ("Italien", "Italy"), ("Schweden", "Sweden")]
+)
+def test_a_german_name_stands_with_the_country_and_not_its_capital(german: str, name: str) -> None:
+    (group,) = [group for actor in ACTORS for group in actor.aliases if german in group]
+    assert name in group
 
 
 def test_a_capital_is_never_in_the_group_of_its_country_nor_of_its_palace() -> None:
