@@ -119,9 +119,9 @@ names words that look alike and are found. Try
 **Lists** come in pages: follow `next`, or the `Link` header, until it is null. `total` is exact
 up to 10,000; where words or several filters choose up to 1,000, in a record of more than 10,000
 days up to the page's `limit`; beyond, `total_is_lower_bound` is true. `format=ndjson` or
-`format=csv` streams a whole list; the `Daybook-Row-Count` header says how many rows it has, so
-that a cut stream shows. Eight go out at a time: one more is a 503, `too-many-downloads`, and who
-takes nothing for a minute is given up.
+`format=csv`, where a cell of several values is JSON, streams a whole list, but for `/v1/search`;
+the `Daybook-Row-Count` header says how many rows it has, so that a cut stream shows. Eight go out
+at a time: one more is a 503, `too-many-downloads`, and who takes nothing for a minute is given up.
 
 **Writing** needs a key, `Authorization: Bearer dbk_…`; reading never does. Whatever exists is
 changed only with the `ETag` that came with it, in `If-Match` (428 without, 412 when it was changed

@@ -163,7 +163,7 @@ export const en = {
   until: (to: string) => `until ${to}`,
   hits: (events: string, quotes: string) => `${events} and ${quotes}`,
   noHits: "Nothing in the record matches",
-  noHitsText: "Fewer filters, or other words, may find more.",
+  noHitsText: "A line is found that has all of the words: fewer words or filters, or “or” between the words, may find more.",
   didYouMean: "Did you mean",
   alsoLooked: "Also looked for",
   daysFound: "Days that mention it",

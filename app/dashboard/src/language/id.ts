@@ -155,7 +155,7 @@ export const id: Texts = {
   until: (to) => `sampai ${to}`,
   hits: (events, quotes) => `${events} dan ${quotes}`,
   noHits: "Tidak ada yang sesuai dalam catatan",
-  noHitsText: "Saringan yang lebih sedikit, atau kata lain, mungkin menemukan lebih banyak.",
+  noHitsText: "Yang ditemukan ialah baris yang memuat semua kata: lebih sedikit kata atau saringan, atau “or” di antara kata-kata, mungkin menemukan lebih banyak.",
   didYouMean: "Mungkin maksud Anda",
   alsoLooked: "Dicari juga",
   daysFound: "Hari yang menyebutnya",
