@@ -3,7 +3,6 @@
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +35,8 @@ from app.transfer import (
     builtin_lines,
     export_documents,
     import_lines,
+    write_file,
+    write_lines,
 )
 from app.written_names import export_names
 
@@ -122,24 +123,24 @@ def export(
 
     Before any range of them stands what editors wrote of actors and speakers.
 
-    The file alone makes a fresh record the same, all but its history.
+    The file alone makes a fresh record the same, all but its history and keys.
     """
+    file = None if str(file) == "-" else file
     bounds = [None if text is None else _day(text) for text in (first, last)]
     if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
         raise typer.BadParameter("`--from` is later than `--to`: swap them")
     with use_database(read_settings(database_url)) as database, database.read() as connection:
         names = list(export_names(connection))
         lines = chain(names, export_documents(connection, *bounds))
-        if file is None or str(file) == "-":
-            # Bytes, not text: UTF-8 and bare line feeds whatever the system's own habits.
-            for line in lines:
-                sys.stdout.buffer.write(line.encode() + b"\n")
-            sys.stdout.buffer.flush()
-            return
         try:
-            count = _write_file(file, lines) - len(names)
+            if file is None:
+                write_lines(sys.stdout.buffer, lines)
+                return
+            count = write_file(file, lines) - len(names)
+        except BrokenPipeError:
+            raise  # whoever reads has enough: Typer ends without a word
         except OSError as error:
-            fail(f"{file}: {error.strerror}")
+            fail(f"{file or 'standard output'}: {error.strerror}")
     told = f" and {len(names)} names" if names else ""
     say(f"{count} documents{told} written to {file}.")
 
@@ -186,7 +187,7 @@ _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 @app.command(context_settings=_PASSED_ON)
 def test(context: typer.Context) -> None:
     """Run everything that must pass before a change goes in; arguments go to pytest alone."""
-    from app.gates import run_gates  # only where the source and its tests are
+    from app.gates import run_gates  # only who develops needs it
 
     raise typer.Exit(run_gates(context.args))
 
@@ -194,6 +195,9 @@ def test(context: typer.Context) -> None:
 @app.command(context_settings=_PASSED_ON, add_help_option=False)
 def bench(context: typer.Context) -> None:
     """Measure Daybook and its peers side by side; --help after it lists its options."""
+    from app.gates import refuse_installed
+
+    refuse_installed()
     from tests.benchmarks.run import main as run_bench  # only where the source and its tests are
 
     raise typer.Exit(run_bench(context.args))
@@ -262,23 +266,6 @@ def _import_file(
     else:
         say(f"{name}: {report}{' (dry run: nothing written)' if dry_run else ''}")
     return not (report.faulty or unexplained)
-
-
-def _write_file(file: Path, lines: Iterator[str]) -> int:
-    """Write the lines to a file and return how many they were."""
-    count = 0
-    # Beside the file first: a cut export never looks like a whole one.
-    part = file.with_name(file.name + ".part")
-    try:
-        with part.open("wb") as stream:
-            for line in lines:
-                stream.write(line.encode() + b"\n")
-                count += 1
-        part.replace(file)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return count
 
 
 def _day(text: str) -> int:

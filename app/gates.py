@@ -40,11 +40,16 @@ def steps(arguments: Sequence[str]) -> list[tuple[str, ...]]:
     return [*CHECKS, several, *debian, ("pytest", "-m", "alone")]
 
 
+def refuse_installed() -> None:
+    """Exit, as from a wrong call, where only the package is: tests and bench are in the source."""
+    if not (ROOT / "pyproject.toml").exists():
+        print("daybook: that is in the source: clone it and run python3 -m app there")
+        raise SystemExit(2)
+
+
 def run_gates(arguments: Sequence[str]) -> int:
     """Run every step, also after one that failed; gives the first exit code that is not 0."""
-    if not (ROOT / "pyproject.toml").exists():
-        print("daybook: the tests are in the source: clone it and run python3 -m app test there")
-        return 2
+    refuse_installed()
     codes = []
     for step in steps(arguments):
         print(f"== {' '.join(step)}", flush=True)

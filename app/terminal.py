@@ -123,7 +123,7 @@ def use_database(settings: Settings, migrated: bool = True) -> Iterator[Database
         if not is_unavailable(error):
             raise
         reason = str(error.orig).strip().splitlines()[0]
-        fail(f"The database cannot be used: {reason}")
+        fail(f"The database cannot be used: {database.writer.url.database}: {reason}")
     finally:
         database.close()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -249,3 +249,34 @@ def _refuse_repeated_day(days: dict[int, str], day: int, line: Line) -> None:
     before = days.setdefault(day, here)
     if before != here:
         raise DocumentError([Fault("/day", f"{day} is already the day of {before}: keep one")])
+
+
+def write_file(file: Path, lines: Iterator[str]) -> int:
+    """Write the lines to a file and return how many they were."""
+    if (
+        file.exists() and not file.is_file()
+    ):  # a device or pipe, which no file may take the place of
+        with file.open("wb") as stream:
+            return write_lines(stream, lines)
+    file = file.resolve()
+    # Beside the file first: a cut export never looks like a whole one.
+    part = file.with_name(file.name + ".part")
+    try:
+        with part.open("wb") as stream:
+            count = write_lines(stream, lines)
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return count
+
+
+def write_lines(stream: BinaryIO, lines: Iterator[str]) -> int:
+    """Write the lines and return how many they were."""
+    count = 0
+    for line in lines:
+        # Bytes, not text: UTF-8 and bare line feeds whatever the system's own habits.
+        stream.write(line.encode() + b"\n")
+        count += 1
+    stream.flush()
+    return count

@@ -199,11 +199,11 @@ def test_migrate_tells_the_schema_s_revision(run: Run) -> None:
 
 
 def test_a_database_that_cannot_be_opened_is_told_without_a_traceback(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/no/such/folder/record.db"
-    result = CliRunner().invoke(app, ["migrate", "--database-url", url])
+    file = tmp_path / "no" / "such" / "folder" / "record.db"
+    result = CliRunner().invoke(app, ["migrate", "--database-url", f"sqlite:///{file}"])
     assert (result.exit_code, result.stderr) == (
         1,
-        "The database cannot be used: unable to open database file\n",
+        f"The database cannot be used: {file}: unable to open database file\n",
     )
 
 
@@ -212,7 +212,7 @@ def test_a_file_that_is_no_database_is_told_without_a_traceback(tmp_path: Path) 
     file.write_bytes(b"not a database at all, but longer than its header would be" * 20)
     result = CliRunner().invoke(app, ["check", "--database-url", f"sqlite:///{file}"])
     assert result.exit_code == 1
-    assert result.stderr == "The database cannot be used: file is not a database\n"
+    assert result.stderr == f"The database cannot be used: {file}: file is not a database\n"
 
 
 def test_a_server_that_is_not_there_is_told_without_a_traceback() -> None:

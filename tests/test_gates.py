@@ -1,5 +1,12 @@
 """Which steps `daybook test` takes."""
 
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app import gates
+from app.cli import app
 from app.gates import ON_DEBIANS, ROOT, steps
 from tests.postgresql import debian_programs
 
@@ -23,3 +30,15 @@ def test_debians_server_is_tested_where_it_is_installed() -> None:
 
 def test_arguments_go_to_pytest_and_only_pytest_runs() -> None:
     assert steps(["-k", "day", "-x"]) == [("pytest", "-k", "day", "-x")]
+
+
+@pytest.mark.parametrize("command", ["test", "bench"])
+def test_where_only_the_package_is_the_way_to_the_source_is_told(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gates, "ROOT", tmp_path)
+    result = CliRunner().invoke(app, [command])
+    assert result.exit_code == 2
+    assert (
+        result.stdout == "daybook: that is in the source: clone it and run python3 -m app there\n"
+    )
