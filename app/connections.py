@@ -80,15 +80,18 @@ def impatient(url: URL) -> URL:
     return url.update_query_dict({**_SILENCE, **url.query})
 
 
+def with_options(url: URL, ours: str) -> str:
+    """Return the server's options: ours, and after them those of the address, as a search path."""
+    return " ".join([ours, *url.normalized_query.get("options", ())])
+
+
 def postgresql_engine(url: str, read_only: bool = False) -> Engine:
     """Return an engine; a read-only one has a snapshot for each transaction."""
-    options: dict[str, Any] = {"application_name": "daybook"}
-    if read_only:
-        options["options"] = _LIST_OPTIONS
-    else:
-        options["options"] = f"-c lock_timeout={int(WRITE_WAIT_SECONDS * 1000)}"
+    address = make_url(url)
+    ours = _LIST_OPTIONS if read_only else f"-c lock_timeout={int(WRITE_WAIT_SECONDS * 1000)}"
+    options = {"application_name": "daybook", "options": with_options(address, ours)}
     engine = create_engine(
-        impatient(make_url(url)), connect_args=options, pool_size=READ_THREADS, pool_pre_ping=True
+        impatient(address), connect_args=options, pool_size=READ_THREADS, pool_pre_ping=True
     )
     if read_only:
         # One snapshot for all statements of an answer: its items, its total and its tag agree.

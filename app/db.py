@@ -31,6 +31,7 @@ from app.connections import (
     READ_THREADS,
     postgresql_engine,
     sqlite_engine,
+    with_options,
 )
 from app.errors import TooManyDownloadsError
 from app.points import Point, PostgresqlPoints, SqlitePoints
@@ -175,7 +176,7 @@ class Database:
         from app.pipeline import Pipeline  # and with it 10 MB that SQLite never needs
 
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresqlPoints(dialect, Pipeline(dsn, READ_OPTIONS))
+        return PostgresqlPoints(dialect, Pipeline(dsn, with_options(url, READ_OPTIONS)))
 
     @cached_property
     def _write_threads(self) -> anyio.CapacityLimiter:

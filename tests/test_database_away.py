@@ -38,6 +38,22 @@ def test_a_database_that_takes_no_writes_is_a_503_for_editors_alone(
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5"), answer.text
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_rights_that_are_not_given_are_a_503_for_who_needs_them(
+    empty_url: str, empty: Database, make_client: Callable[..., TestClient]
+) -> None:
+    key = make_key(empty_url)
+    role = make_url(empty_url).database  # roles are the whole server's: a name of its own
+    with empty.write() as connection:
+        connection.execute(text(f'CREATE ROLE "{role}"'))
+        connection.execute(text(f'GRANT SELECT ON ALL TABLES IN SCHEMA public TO "{role}"'))
+    address = make_url(empty_url).update_query_dict({"options": f"-c role={role}"})
+    client = make_client(address.render_as_string(hide_password=False))
+    assert Editor(client, key).put(make_document(325)).status_code == 503
+    assert client.get("/v1/updates").status_code == 200
+    assert client.get("/v1/updates/325").status_code == 404
+
+
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_nothing_is_written_to_a_file_that_was_removed(
     record_url: str, make_client: Callable[..., TestClient]
