@@ -162,7 +162,9 @@ class PostgresqlWatch(Watch):
                 await self._watch()
             except (psycopg.Error, TimeoutError) as error:
                 # Until it is back nothing is known: answers are read anew, never from memory.
-                logger.warning("lost the record's notifications", error=str(error))
+                logger.warning(
+                    "lost the record's notifications", error=str(error) or "no answer in time"
+                )
             self._set(None)
             await asyncio.sleep(RETRY_SECONDS)
 
