@@ -253,9 +253,8 @@ def _refuse_repeated_day(days: dict[int, str], day: int, line: Line) -> None:
 
 def write_file(file: Path, lines: Iterator[str]) -> int:
     """Write the lines to a file and return how many they were."""
-    if (
-        file.exists() and not file.is_file()
-    ):  # a device or pipe, which no file may take the place of
+    # A device or a pipe: no file may take its place.
+    if file.exists() and not file.is_file():
         with file.open("wb") as stream:
             return write_lines(stream, lines)
     file = file.resolve()
