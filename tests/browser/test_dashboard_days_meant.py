@@ -1,10 +1,19 @@
 """What the search offers where the words name a day, or the first and the last of some."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, where
+
+
+def take_offer(page: Page, words: str, language: str, told: str) -> None:
+    """Look for the words, and go where the page then offers to."""
+    open_page(page, f"/325?lang={language}")
+    page.get_by_role("searchbox").first.fill(words)
+    page.keyboard.press("Enter")
+    expect(page.locator(".meant-day")).to_have_text(told)
+    page.locator(".meant-day a").click()
 
 
 @pytest.mark.parametrize(
@@ -21,14 +30,9 @@ from tests.browser.dashboard import open_page, where
     ],
 )
 def test_words_that_name_a_day_offer_it(visit: Visit, words: str, language: str, told: str) -> None:
-    page = visit.page
-    open_page(page, f"/325?lang={language}")
-    page.get_by_role("searchbox").first.fill(words)
-    page.keyboard.press("Enter")
-    expect(page.locator(".meant-day")).to_have_text(told)
-    page.locator(".meant-day a").click()
-    expect(page.locator(".dateline")).to_contain_text("325")
-    assert where(page) == f"/325?lang={language}"
+    take_offer(visit.page, words, language, told)
+    expect(visit.page.locator(".dateline")).to_contain_text("325")
+    assert where(visit.page) == f"/325?lang={language}"
     assert visit.complaints == []
 
 
@@ -52,14 +56,9 @@ def test_words_that_name_a_day_offer_it(visit: Visit, words: str, language: str,
 def test_words_that_name_a_range_of_days_offer_it(
     visit: Visit, words: str, language: str, told: str
 ) -> None:
-    page = visit.page
-    open_page(page, f"/325?lang={language}")
-    page.get_by_role("searchbox").first.fill(words)
-    page.keyboard.press("Enter")
-    expect(page.locator(".meant-day")).to_have_text(told)
-    page.locator(".meant-day a").click()
-    expect(page.locator(".chip")).to_have_count(1)
-    assert where(page) == f"/?from=2023-01-11&to=2023-01-14&lang={language}"
+    take_offer(visit.page, words, language, told)
+    expect(visit.page.locator(".chip")).to_have_count(1)
+    assert where(visit.page) == f"/?from=2023-01-11&to=2023-01-14&lang={language}"
     assert visit.complaints == []
 
 
