@@ -7,17 +7,18 @@ left to the writer, as everything is where there is no such process.
 
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from app.garbage import collect_less
 from app.lines import Line
 from app.ready import Ready, make_new_ready
 from app.search.entries import Packing
+from app.stopping import when_orphaned
 from app.vocabulary import Vocabulary
 
 Batch = Sequence[Line]
@@ -130,18 +131,9 @@ _given: list[tuple[Vocabulary, Packing]] = []
 def _start(vocabulary: Vocabulary, packing: Packing) -> None:
     # Ctrl-C reaches every process of a terminal; this one ends with the one that it works for.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    when_orphaned(partial(os._exit, 1))
     collect_less()
     _given.append((vocabulary, packing))
-
-
-def _end_with_parent() -> None:
-    from multiprocessing import parent_process  # loaded there already
-
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _make(texts: Sequence[bytes], news: Names) -> Ready | None:

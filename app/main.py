@@ -65,7 +65,7 @@ WRITES = (update_writes, actor_writes, speaker_writes, imports)
 
 
 class Daybook(FastAPI):
-    """FastAPI with the response cache before it: its shell alone costs twice a kept answer."""
+    """FastAPI behind the response cache and plain reads: its shell costs twice a kept answer."""
 
     front: ASGIApp
 

@@ -119,21 +119,20 @@ def failed(scope: Any, error: Exception) -> Response:
     """Return the problem for an error nobody foresaw: logged in full, told in general."""
     if is_unavailable(error):
         logger.error("database unavailable", **told_in_log(error))
-        return problem(scope, 503, "Try again in a moment.", headers={"Retry-After": "5"})
+        return _come_again(scope)
     logger.error("unexpected error", exc_info=error, database=isinstance(error, DBAPIError))
     return problem(scope, 500, "The error is in the server's log under this request id.")
 
 
 def stopped(scope: Any) -> Response:
     """Return the problem for a request that took longer than a server that stops can wait."""
-    return problem(
-        scope,
-        503,
-        "Try again in a moment.",
-        code="server-stopped",
-        title="The server was stopped before it could answer",
-        headers={"Retry-After": "5"},
-    )
+    title = "The server was stopped before it could answer"
+    return _come_again(scope, code="server-stopped", title=title)
+
+
+def _come_again(scope: Any, code: str | None = None, title: str | None = None) -> Response:
+    again = {"Retry-After": "5"}
+    return problem(scope, 503, "Try again in a moment.", code=code, title=title, headers=again)
 
 
 def add_handlers(app: FastAPI) -> None:

@@ -1,12 +1,11 @@
 """Runs the application under uvicorn."""
 
 import contextlib
-import multiprocessing
 import os
 import signal
 import tempfile
-import threading
 from collections.abc import Iterator
+from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,6 +14,7 @@ from app.allocator import keep_freed_memory
 from app.garbage import collect_less
 from app.main import create_app
 from app.settings import Settings
+from app.stopping import when_orphaned
 
 GRACE_SECONDS = 3
 """How long open connections may hold up a stop: uvicorn itself would wait for streams for ever."""
@@ -85,22 +85,10 @@ def _allow_open_streams() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _end_with_supervisor() -> None:
-    """Stop this worker when its supervisor is killed: it would keep the port from a new start."""
-    supervisor = multiprocessing.parent_process()
-    if supervisor is None:
-        return
-
-    def wait() -> None:
-        supervisor.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
 def make_app() -> FastAPI:
     """Return the application with the settings of the environment, for uvicorn."""
-    _end_with_supervisor()
+    # A worker whose supervisor was killed would keep the port from a new start.
+    when_orphaned(partial(os.kill, os.getpid(), signal.SIGTERM))
     keep_freed_memory()
     app = create_app()
     collect_less()

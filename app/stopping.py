@@ -1,4 +1,4 @@
-"""Hears that the server is told to stop, before it waits for its connections to close."""
+"""Hears that this process is to end: told to stop, or left by the one that started it."""
 
 import asyncio
 import contextlib
@@ -38,3 +38,18 @@ def on_stop(stop: Callable[[], None]) -> Iterator[None]:
     finally:
         for number, handler in ours.items():
             signal.signal(number, handler)
+
+
+def when_orphaned(end: Callable[[], object]) -> None:
+    """Call `end`, on a thread, when the process that started this one is gone, if one did."""
+    from multiprocessing import parent_process  # loaded already where one did
+
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        end()
+
+    threading.Thread(target=wait, daemon=True).start()
