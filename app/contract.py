@@ -77,7 +77,8 @@ What happened, who did it, who said it, who claims it, on which day, with the so
 date will do: `/v1/updates/325` and `/v1/updates/2023-01-14` are one resource.
 
 **Names.** Actors, speakers, the places of events and whoever is spoken to are found under any
-spelling that the record knows: `Moskow`, `Kiev`, `Білорусь`, `Zelenskiy`, `Зеленський`.
+spelling that the record knows: `Moskow`, `Kiev`, `Білорусь`, `Zelenskiy`, `Зеленський`; an actor
+or a speaker also as archives write names, `V. Putin` or `Zelensky, Volodymyr`, where only one fits.
 
 **Words.** `q` finds words in any of their forms, in English (British or American), Indonesian,
 Russian, Ukrainian and Belarusian, whatever their case, marks and apostrophes:

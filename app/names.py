@@ -26,6 +26,9 @@ class NameKind:
 ACTOR = NameKind("actor", Actor, ActorAlias)
 SPEAKER = NameKind("speaker", Speaker, SpeakerAlias)
 
+_INITIAL = 2
+"""Letters of an initial at most: Yu. is one, of Ю."""
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -53,9 +56,44 @@ def _named_so(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]
         .order_by(col(kind.aliases.slug))
     )
     known = [Meaning(_merged(connection, kind, slug), alias) for slug, alias in found]
-    if not known:
-        raise _why_not_known(connection, kind, ref)
-    return known
+    if known:
+        return known
+    fitting = _written_otherwise(connection, kind, ref)
+    if len(fitting) != 1:
+        raise _why_not_known(connection, kind, ref, [each.slug for each in fitting])
+    return fitting
+
+
+def _written_otherwise(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
+    """Return all whose name `ref` is as archives write it: `V. Putin`, `Putin, Vladimir`.
+
+    Further initials, mostly a patronymic's, are passed over.
+    """
+    words = fold(ref).split()
+    turned = ([*words[at:], *words[:at]] for at in range(len(words)))
+    by_surname = {each[-1]: _without_initials(each) for each in turned if len(each[-1]) > 1}
+    aliases = kind.aliases
+    rows = connection.execute(
+        select(col(aliases.slug), col(aliases.alias), col(aliases.folded)).order_by(
+            col(aliases.slug), col(aliases.name_group), col(aliases.folded)
+        )
+    )
+    found: dict[str, Meaning] = {}
+    for slug, alias, folded in rows:
+        given_name, *rest = _without_initials(folded.split())
+        typed = by_surname.get(rest[-1]) if rest else None
+        if typed and typed[1:] == rest and _stands_for(typed[0], given_name):
+            found.setdefault(slug, Meaning(slug, alias))
+    return list(found.values())
+
+
+def _without_initials(words: list[str]) -> list[str]:
+    """Leave out the initials between the first and the last word of a name."""
+    return [*words[:1], *(word for word in words[1:-1] if len(word) > _INITIAL), *words[1:][-1:]]
+
+
+def _stands_for(typed: str, given_name: str) -> bool:
+    return typed == given_name or (len(typed) <= _INITIAL and given_name.startswith(typed))
 
 
 def slugs(connection: Connection, kind: NameKind, ref: str) -> list[str]:
@@ -113,7 +151,10 @@ def is_slug(connection: Connection, kind: NameKind, ref: str) -> bool:
     )
 
 
-def _why_not_known(connection: Connection, kind: NameKind, ref: str) -> DaybookError:
+def _why_not_known(
+    connection: Connection, kind: NameKind, ref: str, fitting: list[str] | None = None
+) -> DaybookError:
+    """Return why nothing has the name `ref`: it was deleted, or never was, or fits several."""
     last = connection.execute(
         select(col(Revision.change), col(Revision.at), col(Revision.reason))
         .where(col(Revision.subject) == kind.word, col(Revision.subject_id) == ref)
@@ -126,7 +167,7 @@ def _why_not_known(connection: Connection, kind: NameKind, ref: str) -> DaybookE
             f"The {kind.word} {ref} was deleted on {last.at:%Y-%m-%d at %H:%M:%S} UTC{why}.",
             [f"/v1/{kind.word}s/{ref}/revisions"],
         )
-    return UnknownNameError(kind.word, ref, _suggestions(connection, kind, ref))
+    return UnknownNameError(kind.word, ref, fitting or _suggestions(connection, kind, ref))
 
 
 def _merged(connection: Connection, kind: NameKind, slug: str) -> str:

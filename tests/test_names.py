@@ -11,7 +11,8 @@ from app.errors import UnknownNameError
 from app.names import ACTOR, SPEAKER, Meaning, known_categories, meanings, slugs
 from app.preconditions import Precondition
 from app.record import Author
-from app.speakers.writes import merge_speaker
+from app.speakers.schemas import SpeakerDraft
+from app.speakers.writes import merge_speaker, put_speaker
 from app.suggestions import nearest
 from app.text import fold
 
@@ -110,6 +111,47 @@ def test_an_abbreviation_within_a_name_is_not_what_was_meant(shared: Database) -
     with shared.read() as connection, pytest.raises(UnknownNameError) as caught:
         slugs(connection, ACTOR, "Belorus")  # which has US in it
     assert caught.value.suggestions[0] == "belarus"
+
+
+@pytest.mark.parametrize(
+    ("ref", "slug"),
+    [
+        *((ref, "vladimir-putin") for ref in ("V. Putin", "v putin", "V.V. Putin", "Putin V. V.")),
+        *((ref, "vladimir-putin") for ref in ("Putin, Vladimir", "Путин В. В.", "Путін, В.")),
+        *((ref, "volodymyr-zelenskyy") for ref in ("Zelensky, Volodymyr", "Зеленський Володимир")),
+        *((ref, "yevgeny-prigozhin") for ref in ("Ye. Prigozhin", "Prigozhin, Y.")),
+        *((ref, "donald-trump") for ref in ("Donald J. Trump", "Trump, Donald J.", "D. J. Trump")),
+        *((ref, "ursula-von-der-leyen") for ref in ("von der Leyen, Ursula", "U. von der Leyen")),
+    ],
+)
+def test_a_speaker_is_known_as_archives_write_names(shared: Database, ref: str, slug: str) -> None:
+    with shared.read() as connection:
+        assert slugs(connection, SPEAKER, ref) == [slug]
+        assert [meaning.slug for meaning in meanings(connection, SPEAKER, ref)] == [slug]
+
+
+@pytest.mark.parametrize("ref", ["N. Korea", "Korea, North"])
+def test_an_actor_is_known_as_archives_write_names(shared: Database, ref: str) -> None:
+    with shared.read() as connection:
+        assert slugs(connection, ACTOR, ref) == ["north-korea"]
+
+
+@pytest.mark.parametrize("ref", ["X. Putin", "Putin X", "V. P.", "Vladimir P.", "V.", "Vlad Putin"])
+def test_initials_of_nobody_are_not_guessed_at(shared: Database, ref: str) -> None:
+    with shared.read() as connection, pytest.raises(UnknownNameError):
+        slugs(connection, SPEAKER, ref)
+
+
+def test_initials_of_two_are_refused_with_both(record: Database) -> None:
+    brother = SpeakerDraft(name="Volodymyr Klitschko", kind="person", actor="ukraine", aliases=[])
+    with record.write() as connection:
+        seen = Precondition()
+        put_speaker(connection, "volodymyr-klitschko", brother, Author("test"), seen)
+    with record.read() as connection:
+        with pytest.raises(UnknownNameError) as caught:
+            slugs(connection, SPEAKER, "V. Klitschko")
+        assert slugs(connection, SPEAKER, "Klitschko, Volodymyr") == ["volodymyr-klitschko"]
+    assert caught.value.suggestions == ["vitali-klitschko", "volodymyr-klitschko"]
 
 
 def test_a_speaker_who_was_merged_into_another_is_that_other(record: Database) -> None:

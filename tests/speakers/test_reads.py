@@ -53,3 +53,11 @@ def test_an_unknown_speaker_is_a_404_with_what_was_meant(
     answer = reader.get(f"/v1/speakers/{ref}")
     assert answer.status_code == 404
     assert answer.json()["suggestions"][0] == meant
+
+
+def test_a_speaker_is_found_as_archives_write_names(reader: TestClient) -> None:
+    speaker = get(reader, "/v1/speakers/Zelensky, Volodymyr")
+    assert speaker["slug"] == "volodymyr-zelenskyy"
+    assert speaker["matched_alias"] == "Volodymyr Zelensky"
+    by_slug = get(reader, "/v1/quotes", speaker="vladimir-putin")
+    assert get(reader, "/v1/quotes", speaker="V. Putin") == by_slug
