@@ -14,6 +14,11 @@ HELD = {
     "Zelenskiy": "Volodymyr Zelenskyy",
     "Зеленському": "Volodymyr Zelenskyy",
     "TASS": "TASS",
+    "ТАСС": "TASS",
+    "Телеграм": "Telegram",
+    "БелТА": "BelTA",
+    "РИА Новости": "RIA Novosti",
+    "Россия 1": "Rossiya 1",
     "REPORTERS": "reporters",
     "New Years address": "New Year's address",
 }
