@@ -46,6 +46,8 @@ OTHERS: list[list[str]] = json.loads(
         ("Zelensky’s", "Zelenskyy"),
         ("Wladimir Putin's", "Vladimir Putin"),
         ("Орешник", "Oreshnik"),
+        ("Belarussian", "Belarusian"),
+        ("український", "Ukrainian"),
         ("nuclear power station", "nuclear plant"),
     ],
 )
@@ -85,6 +87,7 @@ def test_a_name_with_a_hyphen_is_one_name_still(twins: Twins, query: str, other:
         ("Зеленського", "Zelenskyy"),
         ("Лукашенкою or Лукашенком", "Lukashenko"),
         ("Владимира Путина", "Vladimir Putin"),
+        ("российских", "Russian"),
     ],
 )
 def test_a_name_in_another_case_finds_its_other_spellings(
