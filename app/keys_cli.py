@@ -42,7 +42,7 @@ def create(
         if each not in SCOPES:
             raise typer.BadParameter(f"{each!r} is not a scope: choose from {', '.join(SCOPES)}")
     until = _moment(expires)
-    typer.echo(_change(database_url, lambda record: create_key(record, name, scope, until)))
+    _show(database_url, lambda record: create_key(record, name, scope, until))
     say(f"This is the key of {name}. It is not kept: note it now.")
 
 
@@ -72,8 +72,20 @@ def revoke(name: Name, database_url: DatabaseUrl = None) -> None:
 def rotate(name: Name, expires: Expires = None, database_url: DatabaseUrl = None) -> None:
     """Replace a key: print the new one, alone, on standard output; the old one stops working."""
     until = _moment(expires)
-    typer.echo(_change(database_url, lambda record: rotate_key(record, name, until)))
+    _show(database_url, lambda record: rotate_key(record, name, until))
     say(f"This is the new key of {name}. It is not kept: note it now. The old one is revoked.")
+
+
+def _show(database_url: str | None, make: Callable[[Connection], str]) -> None:
+    """Make a key and print it: one that cannot be printed is not made."""
+
+    def shown(record: Connection) -> None:
+        typer.echo(make(record))
+
+    try:
+        _change(database_url, shown)
+    except OSError as error:
+        fail(f"The key cannot be shown: {error.strerror}. Nothing was changed.")
 
 
 def _change(database_url: str | None, change: Callable[[Connection], T]) -> T:

@@ -1,6 +1,9 @@
 import datetime as dt
 import hashlib
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -154,6 +157,23 @@ def test_the_command_prints_the_key_alone(empty_url: str) -> None:
     assert listed.count("revoked") == 2
     assert "2998-12-31 22:00Z" in listed or "2999-01-01 21:59Z" in listed
     assert new.strip().split("_")[2] not in listed
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="Linux has a full disk at hand")
+def test_a_key_that_cannot_be_shown_is_not_made(empty: Database, empty_url: str) -> None:
+    with empty.write() as connection:
+        key = create_key(connection, "editor", ["write"])
+    for args in (["create", "other"], ["rotate", "editor"]):
+        command = [sys.executable, "-m", "app", "keys", *args, "--database-url", empty_url]
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                command, check=False, stdout=full, stderr=subprocess.PIPE, text=True
+            )
+        assert done.returncode == 1
+        assert done.stderr.startswith("The key cannot be shown: No space left on device.")
+    with empty.write() as connection:
+        assert [row["name"] for row in list_keys(connection)] == ["editor"]
+        assert find_holder(connection, key) is not None
 
 
 def test_the_list_says_whose_scopes_and_state(empty: Database) -> None:
