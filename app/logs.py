@@ -33,6 +33,19 @@ bind_contextvars = structlog.contextvars.bind_contextvars
 logger = structlog.get_logger("daybook")
 
 
+class _OwnLines(logging.Handler):
+    """Tells what is logged below us in lines of ours: warnings, and that a worker died.
+
+    Of that uvicorn tells as quietly as of every start and stop.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        told = record.getMessage()
+        if record.levelno >= logging.WARNING or told.endswith(" died"):
+            level = max(record.levelno, logging.WARNING)
+            logger.log(level, told, exc_info=record.exc_info)
+
+
 def configure_logs(log_format: Literal["console", "json"]) -> None:
     """Send every log line to standard error in one format, with the request's id.
 
@@ -63,3 +76,5 @@ def configure_logs(log_format: Literal["console", "json"]) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    for package in ("uvicorn", "asyncio"):
+        logging.getLogger(package).handlers = [_OwnLines()]

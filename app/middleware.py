@@ -129,6 +129,7 @@ class AccessLog:
                 "request",
                 method=scope["method"],
                 path=scope["path"],
+                client=(scope.get("client") or (None,))[0],
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
                 **answered,
             )

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from app.allocator import keep_freed_memory
 from app.garbage import collect_less
+from app.logs import configure_logs
 from app.main import create_app
 from app.settings import Settings
 from app.stopping import when_orphaned
@@ -33,6 +34,7 @@ BACKLOG = 4096
 def run(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop, in one process or several."""
     _allow_open_streams()
+    configure_logs(settings.log_format)
     # Workers are processes of their own: they read their settings where this one leaves them.
     os.environ["DAYBOOK_DATABASE_URL"] = settings.database_url
     shown = address(host, port)
@@ -50,7 +52,8 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
             http=HTTP_PROTOCOL,
             ws="none",  # nothing speaks it here, and its library takes room
             access_log=False,
-            log_level="warning",
+            log_config=None,  # our own, which tells less than it is told
+            log_level="info",
             server_header=False,
             backlog=BACKLOG,
             timeout_graceful_shutdown=GRACE_SECONDS,

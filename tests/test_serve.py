@@ -1,6 +1,7 @@
 """How `serve` begins and ends: where it cannot listen, is interrupted, or is killed."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -80,6 +82,51 @@ def test_workers_end_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
     supervisor.send_signal(signal.SIGKILL)
     supervisor.wait()
     wait_until(lambda: not is_served())
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="Linux tells of the workers")
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_log_tells_in_one_format_who_asked_and_which_worker_died(
+    empty_url: str, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = tmp_path / "log"
+    settings = {"DATABASE_URL": empty_url, "LOG_FORMAT": "json", "ACCESS_LOG": "true"}
+    command = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--empty"]
+    with log.open("wb") as stderr:
+        supervisor = subprocess.Popen(
+            [*command, "--port", str(port), "--workers", "2"],
+            env={**os.environ, **{f"DAYBOOK_{name}": value for name, value in settings.items()}},
+            stderr=stderr,
+        )
+
+    def asked(client: str) -> bool:
+        with contextlib.suppress(OSError):
+            return ask(port, "GET", "/", headers={"X-Forwarded-For": client}).status == 200
+        return False
+
+    def lines() -> list[dict[str, Any]]:
+        return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+
+    try:
+        wait_until(lambda: asked("2001:db8::7"))
+        assert {line["client"] for line in lines()} == {"2001:db8::7"}
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(b"no request\r\n\r\n")
+            connection.recv(100)
+        wait_until(lambda: lines()[-1]["event"] == "Invalid HTTP request received.")
+        worker = _children(supervisor.pid)[-1]
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: lines()[-1]["event"] == f"Child process [{worker}] died")
+        assert lines()[-1]["level"] == "warning"
+    finally:
+        supervisor.kill()
+        supervisor.wait()
+
+
+def _children(pid: int) -> list[int]:
+    return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
 
 def test_a_request_that_a_stop_cannot_wait_for_is_told_so(empty_url: str, empty: Database) -> None:
