@@ -11,7 +11,7 @@ from app.actors.writes import put_actor, remove_actor
 from app.aliases import Held
 from app.bodies import parse_model
 from app.document import Slug
-from app.errors import ConflictError, NameDeletedError, ScopeNeededError, UnknownNameError
+from app.errors import ConflictError, ScopeNeededError
 from app.lines import Line
 from app.named import last_change
 from app.names import ACTOR, SPEAKER, NameKind, is_slug
@@ -102,8 +102,6 @@ def write_name_line(
     except DocumentError as error:
         # Where a merge goes is a body of its own over HTTP.
         faults = [(each.pointer.replace("/into", "/merged_into"), each) for each in error.faults]
-    except (UnknownNameError, NameDeletedError) as error:
-        faults = [("/merged_into", Fault("", error.detail))]
     except ConflictError as error:
         faults = [("", Fault("", error.detail))]
     else:

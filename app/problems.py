@@ -242,7 +242,10 @@ async def _http(request: Request, error: HTTPException) -> Response:
     if "GET" in allowed:
         allowed.add("HEAD")  # the response cache answers it
     if allowed:
-        headers["Allow"] = ", ".join(sorted(allowed))
+        headers["Allow"] = ", ".join(sorted(allowed | {"OPTIONS"}))
+    if allowed and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
+    if allowed:
         detail = detail.removesuffix(".") + f"; it takes {headers['Allow']}."
     return problem(request.scope, error.status_code, detail, headers=headers)
 

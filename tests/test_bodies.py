@@ -50,8 +50,3 @@ def test_a_reason_that_cannot_be_kept_says_why(editor: Editor, reason: str, told
     answer = editor.send("DELETE", "/v1/updates/325", None, '"0123"', reason)
     [error] = answer.json()["errors"]
     assert (error["name"], error["detail"]) == ("X-Change-Reason", told)
-
-
-def test_a_method_that_is_not_taken_is_told_with_those_that_are(editor: Editor) -> None:
-    answer = editor.client.post("/v1/updates/325")
-    assert answer.headers["Allow"] in answer.json()["detail"]

@@ -207,11 +207,6 @@ def test_a_page_of_another_site_may_ask_and_read_what_it_needs(reader: TestClien
     assert "access-control-allow-credentials" not in read.headers
 
 
-def test_the_methods_of_an_address_are_told_where_another_was_tried(reader: TestClient) -> None:
-    assert reader.post("/v1/quotes").headers["allow"] == "GET, HEAD"
-    assert reader.post("/v1/updates/325").headers["allow"] == "DELETE, GET, HEAD, PATCH, PUT"
-
-
 @pytest.mark.parametrize("given", ["a b", "x" * 65, "né", "a/b", ""])
 def test_a_request_id_that_could_harm_a_log_is_replaced(reader: TestClient, given: str) -> None:
     answer = reader.get("/v1/updates/325", headers=[(b"X-Request-ID", given.encode("latin-1"))])

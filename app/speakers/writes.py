@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
 from app.aliases import Groups, join_groups, read_groups, replace_groups, same_groups
-from app.errors import ConflictError, MergedError
+from app.errors import ConflictError, DaybookError, MergedError
 from app.models import Actor, Quote, Speaker, SpeakerAlias, table
 from app.named import Named, Removed, check_names, check_removal, check_seen, days_of, tell_days
 from app.names import SPEAKER, known_slug
@@ -70,7 +70,10 @@ def merge_speaker(
     """
     lock(connection)
     known_slug(connection, SPEAKER, slug)
-    known_slug(connection, SPEAKER, into)
+    try:
+        known_slug(connection, SPEAKER, into)
+    except DaybookError as error:
+        raise DocumentError([Fault("/into", error.detail)]) from None
     if _merged_into(connection, slug) == into:
         return _named(connection, into, created=False)
     for each in (slug, into):

@@ -67,8 +67,11 @@ def patch_update(
     """
     lock(connection)
     held = read_update(connection, day)
+    patched = merge_patch(json.loads(held.body), patch)
+    # What is no field is told of, though null would remove it.
+    patched |= {name: None for name in patch if name not in Document.model_fields}
     try:
-        document = parse_for(day, to_json(merge_patch(json.loads(held.body), patch)))
+        document = parse_for(day, to_json(patched))
     except DocumentError:
         # As in put_update: the faults may be those of a day that has moved on.
         if seen.tags is not None:

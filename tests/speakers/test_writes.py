@@ -106,7 +106,11 @@ def test_a_merge_is_taken_apart_again(quoted: Editor, empty_url: str) -> None:
 
 def test_merges_that_make_no_sense_are_refused(quoted: Editor) -> None:
     assert merge(quoted, "anna-kovalenko", "anna-kovalenko").status_code == 422
-    assert merge(quoted, "anna-kovalenko", "nobody").status_code == 404
+    into_nobody = merge(quoted, "anna-kovalenko", "nobody")
+    assert into_nobody.status_code == 422
+    [fault] = into_nobody.json()["errors"]
+    assert (fault["in"], fault["pointer"]) == ("body", "/into")
+    assert fault["detail"].startswith("No speaker is known as 'nobody'")
     assert merge(quoted, "nobody", "anna-kovalenko").status_code == 404
     assert merge(quoted, "hanna-kovalenko", "anna-kovalenko", tag='"0-1"').status_code == 412
 

@@ -164,6 +164,9 @@ def test_a_patch_is_held_to_the_same_rules(editor: Editor) -> None:
     assert editor.patch(DAY, {"headline": "Better"}).status_code == 428
     assert editor.patch(DAY, {"headline": "Better"}, '"0123"').status_code == 412
     assert editor.patch(DAY, {"headline": None}, tag).json()["errors"][0]["pointer"] == "/headline"
+    for value in ("Better", None):
+        [fault] = editor.patch(DAY, {"headlin": value}, tag).json()["errors"]
+        assert (fault["pointer"], fault["detail"][:14]) == ("/headlin", "is not a field")
     assert editor.patch(DAY, {"day": 2_001}, tag).status_code == 422
     assert editor.patch(DAY, [1], tag).status_code == 422
     assert editor.patch(DAY, b'{"headline": "\\ud800"}', tag).status_code == 422
