@@ -42,7 +42,7 @@ QUOTES = [
     "?said_to=tass", "?said_to=%00", "?said_to=%FF", "?q=war&facet=speaker,actor,year",
     "?q=Zelenskiy", "?q=war&order=relevance&limit=5", "?format=ndjson&speaker=Putin",
     "/random?date=325&actor=russia", "/random?to=2022-02-23", "/random?x=1",
-    "/random?q=war",
+    "/random?q=war", "/random?seed=2026-11-27", "/random?speaker=Putin, V.&seed=a",
 ]  # fmt: skip
 OTHERS = [
     "/v1/actors", "/v1/actors?limit=2", "/v1/speakers", "/v1/sources",

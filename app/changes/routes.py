@@ -88,7 +88,8 @@ async def list_changes(
 
     Follow `next` for ever: it is always given, and leads to what came after this page. With
     `wait` the answer to a question that has none yet comes with the next change, or empty after
-    that many seconds; such an answer is never cached.
+    that many seconds; such an answer is never cached. A `since` that is yet to come, as a replica
+    that lags sees it, is waited for.
     """
     refuse_repeated(request, asked)
     wanted = await _wanted(record, asked)

@@ -47,11 +47,12 @@ async def import_updates(
     """All lines go in together, in one transaction, or none does.
 
     A day that exists is replaced without `If-Match`: an import is for whoever holds the original.
-    One that says the same makes no revision. When a line is wrong nothing is written, and the
-    answer is a 422 that lists what is wrong with every line. Corrections of days older than a
-    week need `X-Change-Reason`. Lines of actors and speakers, as `daybook export` writes them, come
-    before the days and are written as by `PUT`, without `If-Match`; one that merges or deletes
-    needs the scope admin. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
+    One that says the same makes no revision, nor does a body without a line, which is the export
+    of a record without a day. When a line is wrong nothing is written, and the answer is a 422 that
+    lists what is wrong with every line. Corrections of days older than a week need
+    `X-Change-Reason`. Lines of actors and speakers, as `daybook export` writes them, come before
+    the days and are written as by `PUT`, without `If-Match`; one that merges or deletes needs the
+    scope admin. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
     """
     require_media_type(request, *_MEDIA_TYPES)
     with contextlib.ExitStack() as spools:

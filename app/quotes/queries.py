@@ -1,6 +1,6 @@
 """Questions about quotes."""
 
-from random import randrange
+from random import Random
 
 from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
@@ -34,13 +34,17 @@ async def get_quote(record: Database, quote_id: str) -> str:
 
 
 def get_random_quote(connection: Connection, asked: RandomQuoteFilters) -> str:
-    """Return the JSON of any one of the quotes that the filters choose, all alike likely."""
+    """Return the JSON of any one of the quotes that the filters choose, all alike likely.
+
+    One seed gives one quote, on either database, as long as the filters choose the same.
+    """
     selection = _select(connection, asked, asked, None)
     total = count_all(connection, selection)
     if total == 0:
         raise ItemNotHeldError("No quote is chosen by these filters: ask for less.")
     statement = select(selection.body).select_from(selection.source).where(*selection.conditions)
-    statement = statement.order_by(selection.key).offset(randrange(total)).limit(1)  # noqa: S311 - no secret hangs on which quote comes
+    at = Random(asked.seed).randrange(total)  # noqa: S311 - no secret hangs on which quote comes
+    statement = statement.order_by(selection.key).offset(at).limit(1)
     body: str = connection.execute(statement).scalar_one()
     return body
 

@@ -51,9 +51,11 @@ async def list_quotes(
 async def get_random(
     request: Request, record: Record, asked: Annotated[RandomQuoteFilters, Query()]
 ) -> Response:
-    """One quote of those that the filters choose, another one each time."""
+    """One quote of those that the filters choose: another one each time, or that of a `seed`."""
     refuse_repeated(request, asked)
     body = await record.fetch(get_random_quote, asked)
+    if asked.seed is not None:
+        return resource(body, etag_of(body))
     headers = {"ETag": f'"{etag_of(body)}"', "Cache-Control": "no-store"}
     return Response(body, media_type=JSON, headers=headers)
 

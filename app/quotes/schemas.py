@@ -38,7 +38,8 @@ class ByQuote(ByActor):
     speaker: Annotated[
         Names,
         Field(
-            description="Slug or any alias of the speaker; repeated: any of them",
+            description="Slug or any alias of the speaker, also as archives write it (Putin, V.); "
+            "repeated: any of them",
             examples=[["Zelenskiy"]],
         ),
     ] = NONE_GIVEN
@@ -69,6 +70,12 @@ class QuoteFilters(Listed, ByQuote):
 
 class RandomQuoteFilters(Filters, ByQuote):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seed: Name | SkipJsonSchema[None] = optional(
+        "Any text: the same quote for all who give it, while the filters choose the same. "
+        "With today's date it is a quote of the day",
+        "2026-11-27",
+    )
 
 
 class FoundQuote(Hit, Quote):

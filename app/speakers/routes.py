@@ -17,7 +17,8 @@ router = APIRouter(prefix="/v1/speakers", tags=["speakers"])
 Ref = Annotated[
     str,
     Path(
-        description="The slug or any alias, in any case, with or without marks",
+        description="The slug or any alias, in any case, with or without marks, also as archives "
+        "write it where only one speaker fits (V. Putin, or Putin, Vladimir)",
         max_length=200,
         openapi_examples={
             "slug": {"value": "volodymyr-zelenskyy"},

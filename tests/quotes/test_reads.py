@@ -53,5 +53,15 @@ def test_any_quote_is_one_that_the_filters_choose_and_not_always_the_same(
     assert get(reader, "/v1/quotes/random?date=325&actor=russia")["id"] == "325-q1"
 
 
+def test_a_seed_gives_everybody_the_same_quote(reader: TestClient) -> None:
+    days = [f"2026-11-{day:02}" for day in range(1, 31)]
+    addresses = [f"/v1/quotes/random?speaker=Zelenskiy&seed={day}" for day in days]
+    found = [get(reader, address)["id"] for address in addresses]
+    assert [get(reader, address)["id"] for address in addresses] == found
+    assert len(set(found)) > 10  # another seed, mostly another quote
+    assert "no-store" not in reader.get(addresses[0]).headers["Cache-Control"]
+    assert reader.get("/v1/quotes/random?seed=").status_code == 422
+
+
 def test_where_no_quote_is_chosen_there_is_none_to_give(reader: TestClient) -> None:
     assert reader.get("/v1/quotes/random?to=2022-02-23").status_code == 404

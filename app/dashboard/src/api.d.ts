@@ -202,7 +202,7 @@ export interface paths {
         };
         /**
          * Any quote
-         * @description One quote of those that the filters choose, another one each time.
+         * @description One quote of those that the filters choose: another one each time, or that of a `seed`.
          */
         get: operations["getRandomQuote"];
         put?: never;
@@ -608,7 +608,8 @@ export interface paths {
          *
          *     Follow `next` for ever: it is always given, and leads to what came after this page. With
          *     `wait` the answer to a question that has none yet comes with the next change, or empty after
-         *     that many seconds; such an answer is never cached.
+         *     that many seconds; such an answer is never cached. A `since` that is yet to come, as a replica
+         *     that lags sees it, is waited for.
          */
         get: operations["listChanges"];
         put?: never;
@@ -765,11 +766,12 @@ export interface paths {
          * @description All lines go in together, in one transaction, or none does.
          *
          *     A day that exists is replaced without `If-Match`: an import is for whoever holds the original.
-         *     One that says the same makes no revision. When a line is wrong nothing is written, and the
-         *     answer is a 422 that lists what is wrong with every line. Corrections of days older than a
-         *     week need `X-Change-Reason`. Lines of actors and speakers, as `daybook export` writes them, come
-         *     before the days and are written as by `PUT`, without `If-Match`; one that merges or deletes
-         *     needs the scope admin. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
+         *     One that says the same makes no revision, nor does a body without a line, which is the export
+         *     of a record without a day. When a line is wrong nothing is written, and the answer is a 422 that
+         *     lists what is wrong with every line. Corrections of days older than a week need
+         *     `X-Change-Reason`. Lines of actors and speakers, as `daybook export` writes them, come before
+         *     the days and are written as by `PUT`, without `If-Match`; one that merges or deletes needs the
+         *     scope admin. The body may be larger than elsewhere: DAYBOOK_IMPORT_LIMIT_BYTES.
          */
         post: operations["importUpdates"];
         delete?: never;
@@ -3984,7 +3986,7 @@ export interface operations {
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
-                /** @description Slug or any alias of the speaker; repeated: any of them */
+                /** @description Slug or any alias of the speaker, also as archives write it (Putin, V.); repeated: any of them */
                 speaker?: string[];
                 /** @description Slug or any alias of an actor spoken about; repeated: any of them */
                 about?: string[];
@@ -4090,7 +4092,7 @@ export interface operations {
                 actor?: string[];
                 /** @description Whether any, all or none of the actors given must be named */
                 actor_match?: "any" | "all" | "none";
-                /** @description Slug or any alias of the speaker; repeated: any of them */
+                /** @description Slug or any alias of the speaker, also as archives write it (Putin, V.); repeated: any of them */
                 speaker?: string[];
                 /** @description Slug or any alias of an actor spoken about; repeated: any of them */
                 about?: string[];
@@ -4106,6 +4108,8 @@ export interface operations {
                 to?: number | string;
                 /** @description One day, a date or a day number */
                 date?: number | string;
+                /** @description Any text: the same quote for all who give it, while the filters choose the same. With today's date it is a quote of the day */
+                seed?: string;
             };
             header?: never;
             path?: never;
@@ -5094,7 +5098,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The slug or any alias, in any case, with or without marks */
+                /** @description The slug or any alias, in any case, with or without marks, also as archives write it where only one speaker fits (V. Putin, or Putin, Vladimir) */
                 ref: string;
             };
             cookie?: never;
