@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from app.cli import app
@@ -105,3 +106,11 @@ def test_the_commands_say_so(engine: str, records: Callable[[str], Database]) ->
         return CliRunner().invoke(app, [name, "--database-url", url]).exit_code
 
     assert [run("check"), run("reindex"), run("check")] == [1, 0, 0]
+
+
+def test_an_index_that_may_not_be_written_to_is_not_called_damaged(
+    records: Callable[[str], Database],
+) -> None:
+    with records("sqlite").read() as connection, pytest.raises(OperationalError) as refused:
+        list(check_index(connection))
+    assert "readonly database" in str(refused.value.orig)
