@@ -80,9 +80,9 @@ def _written_otherwise(connection: Connection, kind: NameKind, ref: str) -> list
     )
     found: dict[str, Meaning] = {}
     for slug, alias, folded in rows:
-        given_name, *rest = _without_initials(folded.split())
-        typed = by_surname.get(rest[-1]) if rest else None
-        if typed and typed[1:] == rest and _stands_for(typed[0], given_name):
+        name = _without_initials(folded.split())
+        typed = by_surname.get(name[-1]) if len(name) > 1 else None
+        if typed and typed[1:] == name[1:] and _stands_for(typed[0], name[0]):
             found.setdefault(slug, Meaning(slug, alias))
     return list(found.values())
 
