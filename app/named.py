@@ -4,21 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from app.aliases import Groups
+from app.aliases import Groups, read_groups
 from app.caching import collection_tag
 from app.errors import TOLD_FOR_GOOD, ReasonNeededError
 from app.head import Tag, read_tag
-from app.models import DAY_STRIDE, Revision
+from app.models import DAY_STRIDE, Revision, table
 from app.names import NameKind
 from app.preconditions import Precondition
-from app.record import Author
+from app.record import Author, write_name
 from app.text import fold
 from app.validation import DocumentError, Fault
 
 DAYS_TOLD = 10
+
+BROUGHT = Author("daybook", "As it was before anybody changed it")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,21 @@ def last_change(connection: Connection, kind: NameKind, slug: str) -> int | None
     """Return the number of the last change to an actor or speaker; None before the first."""
     mine = (col(Revision.subject) == kind.word, col(Revision.subject_id) == slug)
     return connection.scalar(select(func.max(col(Revision.seq))).where(*mine))
+
+
+def keep_brought(connection: Connection, kind: NameKind, slug: str) -> None:
+    """Make a revision of what Daybook or a day brought, before its first change overwrites it."""
+    mine = (col(Revision.subject) == kind.word, col(Revision.subject_id) == slug)
+    newest = select(col(Revision.body)).where(*mine).order_by(col(Revision.n).desc()).limit(1)
+    if connection.scalar(newest) is None:
+        write_name(connection, kind.word, slug, "create", BROUGHT, body_of(connection, kind, slug))
+
+
+def body_of(connection: Connection, kind: NameKind, slug: str) -> str:
+    """Return what a revision keeps of an actor or speaker, as it is now: JSON."""
+    held = select(table(kind.table)).where(col(kind.table.slug) == slug)
+    row = connection.execute(held).mappings().one()
+    return to_json({**row, "aliases": read_groups(connection, kind, slug)}).decode()
 
 
 def check_removal(

@@ -234,8 +234,12 @@ def test_what_daybook_brought_has_no_history_until_it_is_changed(
     draft = {name: found[name] for name in ("kind", "name", "actor", "names") if name in found}
     more = {**draft, "aliases": [*found["aliases"], "A spelling more"]}
     assert keeper.send("PUT", address, more, keeper.tag(address), reason="One more").is_success
-    assert told(keeper, address) == [(1, "correct", "editor", "One more")]
-    assert "A spelling more" in keeper.client.get(f"{address}/revisions/1").text
+    brought = (1, "create", "daybook", "As it was before anybody changed it")
+    assert told(keeper, address) == [(2, "correct", "editor", "One more"), brought]
+    assert "A spelling more" in keeper.client.get(f"{address}/revisions/2").text
+    before = keeper.client.get(f"{address}/revisions/1").json()
+    assert keeper.send("PUT", address, before, keeper.tag(address), reason="Back").is_success
+    assert keeper.client.get(address).json() == found
 
 
 def test_a_speaker_whom_a_day_brought_has_none_either(editor: Editor) -> None:

@@ -172,8 +172,11 @@ def test_every_name_that_comes_in_is_a_revision_with_its_author(
     given = b"".join(json.dumps(each).encode() + b"\n" for each in names)
     assert run(url, "import", "-", "--reason", "Moved", given=given).exit_code == 0
     made = client.get("/v1/changes?limit=1000").json()["items"]
-    assert {(each["by"], each["reason"]) for each in made} == {("import", "Moved")}
-    assert {(each["subject"], each["subject_id"]) for each in made} == {
+    brought = [each for each in made if each["by"] == "daybook"]
+    moved = [each for each in made if each not in brought]
+    assert {each["change"] for each in brought} == {"create"}
+    assert {(each["by"], each["reason"]) for each in moved} == {("import", "Moved")}
+    assert {(each["subject"], each["subject_id"]) for each in moved} == {
         (subject, told["slug"]) for each in names for subject, told in each.items()
     }
 

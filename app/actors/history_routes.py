@@ -39,8 +39,8 @@ async def list_all(
 ) -> Response:
     """An actor's revisions, the newest first, its deletion among them.
 
-    What Daybook brought and nobody has changed has none. The first revision of what it brought is
-    a correction: how it was before stands in no revision.
+    What Daybook brought and nobody has changed has none. Its first change makes two: how it was
+    before, by `daybook`, and the change.
     """
     refuse_repeated(request, asked)
     slug, found = await record.fetch(list_name_revisions, ACTOR, ref, asked.cursor, asked.limit)

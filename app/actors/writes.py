@@ -1,6 +1,5 @@
 """Writing an actor: its names, never what days say of it."""
 
-from pydantic_core import to_json
 from sqlalchemy import Connection, delete, insert, select, union_all, update
 from sqlmodel import col
 
@@ -9,7 +8,17 @@ from app.actors.schemas import ActorDraft
 from app.aliases import join_groups, read_groups, replace_groups, same_groups
 from app.errors import ConflictError
 from app.models import Actor, Event, EventActor, Quote, QuoteAbout, Speaker, table
-from app.named import Named, Removed, check_names, check_removal, check_seen, days_of, tell_days
+from app.named import (
+    Named,
+    Removed,
+    body_of,
+    check_names,
+    check_removal,
+    check_seen,
+    days_of,
+    keep_brought,
+    tell_days,
+)
 from app.names import ACTOR, known_slug
 from app.preconditions import Precondition
 from app.record import Author, lock, write_name
@@ -39,10 +48,11 @@ def put_actor(
     if old is None:
         connection.execute(insert(Actor).values(slug=slug, **fields))
     else:
+        keep_brought(connection, ACTOR, slug)
         connection.execute(update(Actor).where(here).values(**fields))
     replace_groups(connection, ACTOR, slug, groups)
-    body = to_json({"slug": slug, **fields, "aliases": groups}).decode()
-    write_name(connection, "actor", slug, "create" if old is None else "correct", author, body)
+    change, body = "create" if old is None else "correct", body_of(connection, ACTOR, slug)
+    write_name(connection, "actor", slug, change, author, body)
     return _named(connection, slug, created=old is None)
 
 
@@ -64,6 +74,7 @@ def remove_actor(connection: Connection, slug: str, author: Author, seen: Precon
     mine = select(col(Speaker.slug)).where(col(Speaker.actor) == slug).order_by(col(Speaker.slug))
     if speakers := connection.scalars(mine).all():
         raise ConflictError(f"{', '.join(speakers)} speak for {slug}: correct these first.")
+    keep_brought(connection, ACTOR, slug)
     connection.execute(delete(Actor).where(col(Actor.slug) == slug))
     return Removed(slug, write_name(connection, "actor", slug, "delete", author, None))
 

@@ -40,9 +40,9 @@ async def list_all(
 ) -> Response:
     """A speaker's revisions, the newest first, its deletion among them.
 
-    What Daybook or a day brought and nobody has changed has none; its first revision is then a
-    correction: how it was before stands in no revision. A speaker that was merged into another
-    keeps its history here: it ends with the merge, which is a revision of the other's too.
+    What Daybook or a day brought and nobody has changed has none. Its first change makes two: how
+    it was before, by `daybook`, and the change. A speaker that was merged into another keeps its
+    history here: it ends with the merge, which is a revision of the other's too.
     """
     refuse_repeated(request, asked)
     slug, found = await record.fetch(list_name_revisions, SPEAKER, ref, asked.cursor, asked.limit)

@@ -3,14 +3,23 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic_core import to_json
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
 from app.aliases import Groups, join_groups, read_groups, replace_groups, same_groups
 from app.errors import ConflictError, DaybookError, MergedError
 from app.models import Actor, Quote, Speaker, SpeakerAlias, table
-from app.named import Named, Removed, check_names, check_removal, check_seen, days_of, tell_days
+from app.named import (
+    Named,
+    Removed,
+    body_of,
+    check_names,
+    check_removal,
+    check_seen,
+    days_of,
+    keep_brought,
+    tell_days,
+)
 from app.names import SPEAKER, known_slug
 from app.preconditions import Precondition
 from app.record import Author, lock, write_name
@@ -48,6 +57,8 @@ def put_speaker(
         if same and same_groups(slug, groups, held):
             return _named(connection, slug, created=False)
     check_seen(connection, SPEAKER, slug, seen, exists=old is not None)
+    if old is not None:
+        keep_brought(connection, SPEAKER, slug)
     concerned = _sharing(connection, slug, [*held, *groups])
     with respeak(connection, concerned):
         if old is None:
@@ -83,6 +94,8 @@ def merge_speaker(
         raise DocumentError([Fault("/into", f"{slug} is the speaker itself")])
     if seen.tags is not None:
         check_seen(connection, SPEAKER, slug, seen, exists=True)
+    for each in (slug, into):
+        keep_brought(connection, SPEAKER, each)
     gone = read_groups(connection, SPEAKER, slug)
     kept = read_groups(connection, SPEAKER, into)
     concerned = _sharing(connection, slug, [*gone, *kept]) | {into}
@@ -111,12 +124,14 @@ def remove_speaker(
     merged = select(col(Speaker.slug)).where(col(Speaker.merged_into) == slug)
     if others := sorted(connection.scalars(merged)):
         raise ConflictError(f"{', '.join(others)} went into {slug}: delete that first.")
+    keep_brought(connection, SPEAKER, slug)
     connection.execute(delete(Speaker).where(col(Speaker.slug) == slug))
     return Removed(slug, write_name(connection, "speaker", slug, "delete", author, None))
 
 
 def _take_names(connection: Connection, slug: str, names: Groups, author: Author) -> None:
     """Take names away from the speaker `slug`, all but its own."""
+    keep_brought(connection, SPEAKER, slug)
     own = _row(connection, slug)
     assert own is not None  # noqa: S101 - narrows the type: a foreign key points at it
     taken = {fold(name) for group in names for name in group} - {fold(own["name"]), fold(slug)}
@@ -129,9 +144,8 @@ def _take_names(connection: Connection, slug: str, names: Groups, author: Author
 
 
 def _write(connection: Connection, slug: str, change: str, author: Author) -> None:
-    row = _row(connection, slug)
-    body = {**(row or {}), "aliases": read_groups(connection, SPEAKER, slug)}
-    write_name(connection, "speaker", slug, change, author, to_json(body).decode())
+    body = body_of(connection, SPEAKER, slug)
+    write_name(connection, "speaker", slug, change, author, body)
 
 
 def _sharing(connection: Connection, slug: str, groups: Groups) -> set[str]:

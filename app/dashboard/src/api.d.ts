@@ -340,8 +340,8 @@ export interface paths {
          * Who changed an actor, when and why
          * @description An actor's revisions, the newest first, its deletion among them.
          *
-         *     What Daybook brought and nobody has changed has none. The first revision of what it brought is
-         *     a correction: how it was before stands in no revision.
+         *     What Daybook brought and nobody has changed has none. Its first change makes two: how it was
+         *     before, by `daybook`, and the change.
          */
         get: operations["listActorRevisions"];
         put?: never;
@@ -438,9 +438,9 @@ export interface paths {
          * Who changed a speaker, when and why
          * @description A speaker's revisions, the newest first, its deletion among them.
          *
-         *     What Daybook or a day brought and nobody has changed has none; its first revision is then a
-         *     correction: how it was before stands in no revision. A speaker that was merged into another
-         *     keeps its history here: it ends with the merge, which is a revision of the other's too.
+         *     What Daybook or a day brought and nobody has changed has none. Its first change makes two: how
+         *     it was before, by `daybook`, and the change. A speaker that was merged into another keeps its
+         *     history here: it ends with the merge, which is a revision of the other's too.
          */
         get: operations["listSpeakerRevisions"];
         put?: never;
