@@ -11,7 +11,7 @@ from app.numbering import Numbers, number
 from app.search.entries import Packing, distinct_words
 from app.search.names import Indexed
 from app.search.passages import entries_of
-from app.validation import DocumentError, parse
+from app.validation import DocumentError, parse, size_faults
 from app.vocabulary import Vocabulary
 
 
@@ -72,9 +72,11 @@ def make_new_ready(
             return None
         document, numbers, faults = number(draft, None, Numbers(), tuple)
         known = all(vocabulary.knows_speaker(quote.speaker) for quote in document.quotes)
+        kept = dump(document)
+        faults += size_faults(kept)
         if faults or not known or any(vocabulary.faults(document)):
             return None
-        numbered.append(Numbered(document, numbers, dump(document)))
+        numbered.append(Numbered(document, numbers, kept))
     return make_ready(numbered, vocabulary, packing)
 
 

@@ -20,7 +20,7 @@ from app.ready import Numbered, Ready, make_ready
 from app.revisions import Past, earlier_documents, last_revision, past_of
 from app.search.entries import add_entries, add_words, packing_of
 from app.search.upkeep import settle
-from app.validation import DocumentError
+from app.validation import DocumentError, size_faults
 from app.vocabulary import Vocabulary, save_new_speakers
 
 OPEN_FOR = dt.timedelta(days=7)
@@ -218,10 +218,11 @@ def _numbered(
         before.numbers if before else Numbers(),
         lambda: earlier_documents(connection, draft.day),
     )
-    faults += number_faults
+    text = dump(document)
+    faults += [*number_faults, *size_faults(text)]
     if faults:
         raise DocumentError(faults)
-    return Numbered(document, numbers, dump(document))
+    return Numbered(document, numbers, text)
 
 
 def _now(connection: Connection) -> dt.datetime:

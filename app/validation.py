@@ -67,6 +67,14 @@ def parse(data: bytes | str | dict[str, Any]) -> Document:
     return document
 
 
+def size_faults(text: str) -> list[Fault]:
+    """Return the fault of a document's own text that no import would take back, if it is one."""
+    if len(text.encode()) <= MAX_DOCUMENT_BYTES:
+        return []
+    told = f"is larger than {MAX_DOCUMENT_BYTES} bytes with all its fields and ids, as it is kept"
+    return [Fault("", told)]
+
+
 def pointer_to(location: tuple[int | str, ...]) -> str:
     """Return a JSON pointer (RFC 6901) for pydantic's location of an error."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)

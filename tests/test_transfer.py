@@ -14,9 +14,12 @@ from app import transfer
 from app.db import Database
 from app.lines import Line, read_lines
 from app.models import Head, Speaker
+from app.ready import make_new_ready
 from app.record import Author
+from app.search.entries import packing_of
 from app.transfer import Report, builtin_lines, export_documents, import_lines
 from app.validation import MAX_DOCUMENT_BYTES
+from app.vocabulary import read_vocabulary
 from tests.builtin import DAYS, DOCUMENTS, LINES
 from tests.factories import document, event, line, quote
 
@@ -211,6 +214,17 @@ def test_a_huge_first_line_hides_no_other(empty: Database) -> None:
     report = import_bytes(empty, huge + line(401), keep_going=True)
     assert [each.number for each in report.faulty] == [1]
     assert days(empty) == [401]
+
+
+def test_a_document_that_no_import_would_take_back_is_not_taken(empty: Database) -> None:
+    """It is kept with every field and id, and so may be longer than it was sent."""
+    sparse = {key: value for key, value in event("x" * 900).items() if value is not None}
+    sent = line(400, events=[sparse] * 1_000, quotes=[])
+    assert len(sent) < MAX_DOCUMENT_BYTES
+    [faulty] = import_bytes(empty, sent).faulty
+    assert "with all its fields and ids" in str(faulty)
+    with empty.read() as connection:  # nor where documents are made ready beside the writer
+        assert make_new_ready([sent], read_vocabulary(connection), packing_of(connection)) is None
 
 
 def test_a_long_file_is_read_as_it_is_written_and_never_held_whole(empty: Database) -> None:
