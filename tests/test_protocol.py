@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.protocol import HttpProtocol
+from app.protocol import LONGEST_HEAD, HttpProtocol
 from tests.changes.listening import HOST, Served, serving
 
 UPDATE = b"/v1/updates/325"
@@ -203,6 +203,14 @@ def test_a_body_that_nobody_reads_is_passed_over(
     client.send(request(UPDATE, b"Content-Length: 5", b"Expect: 100-continue"), b"hello")
     assert client.read()[0].startswith(b"HTTP/1.1 200")
     assert tasks == ["/v1/updates/325"] * 2
+
+
+@pytest.mark.parametrize("more", [b"", b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"])
+def test_a_head_without_end_fills_no_memory(connect: Callable[[], Client], more: bytes) -> None:
+    client = connect()
+    client.send(request(UPDATE)[:-2], more, b"X-Long: ")
+    with pytest.raises(ConnectionError):
+        client.send(b"a" * LONGEST_HEAD * 200)
 
 
 @pytest.mark.parametrize("settings", [{"access_log": True}, {"metrics": True}, {"cache_bytes": 0}])
