@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from app.document import Document
@@ -78,7 +79,7 @@ def _entry(entry: Entry, base: str) -> ET.Element:
     # Related, not a second alternate: some readers open whichever of those is the last.
     ET.SubElement(element, "link", rel="related", type=JSON, title=AS_DATA, href=data)
     for url in dict.fromkeys(source.url for source in document.sources if source.url):
-        ET.SubElement(element, "link", rel="via", href=url)
+        ET.SubElement(element, "link", rel="via", href=_NOT_XML.sub(_as_in_uris, url))
     for category in _categories(document):
         ET.SubElement(element, "category", term=category)
     _add(element, "summary", document.summary)
@@ -90,6 +91,10 @@ def _add(parent: ET.Element, name: str, text: str) -> ET.Element:
     child = ET.SubElement(parent, name)
     child.text = _NOT_XML.sub("\ufffd", text)
     return child
+
+
+def _as_in_uris(found: re.Match[str]) -> str:
+    return quote(found[0])
 
 
 def _title(document: Document) -> str:

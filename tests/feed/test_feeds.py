@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from app.db import Database
 from tests.changes.writing import correct, day, delete, write
+from tests.factories import parsed, source
 
 PATHS = ("/v1/feed.atom", "/v1/feed.json")
 
@@ -96,6 +97,14 @@ def test_text_that_is_markup_or_not_xml_stays_text(over: TestClient, empty: Data
     (entry,) = read_atom(over).entries
     assert entry.title_detail.type == "text/plain"
     assert entry.title == f"Day 325, 2023-01-14: {headline.replace(chr(0xFFFE), chr(0xFFFD))}"
+
+
+def test_an_address_of_what_xml_may_not_hold_is_that_address(
+    over: TestClient, empty: Database
+) -> None:
+    write(empty, parsed(sources=[source(url="https://example.org/\ufffe")]))
+    (entry,) = read_atom(over).entries
+    assert "https://example.org/%EF%BF%BE" in [link.href for link in entry.links]
 
 
 @pytest.mark.parametrize("path", PATHS)
