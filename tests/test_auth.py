@@ -114,6 +114,14 @@ def test_a_whole_network_of_ipv6_is_one_address() -> None:
     wrong_keys.count("testclient")
 
 
+def test_the_ipv4_addresses_of_a_socket_for_both_are_no_network() -> None:
+    wrong_keys = WrongKeys(1)
+    wrong_keys.count("::ffff:192.0.2.1")
+    wrong_keys.count("::ffff:192.0.2.2")
+    with pytest.raises(TooManyWrongKeysError):
+        wrong_keys.count("192.0.2.1")
+
+
 @pytest.mark.parametrize("log_format", ["console", "json"])
 def test_a_key_is_in_no_log_answer_or_revision(
     empty_url: str,
