@@ -18,10 +18,10 @@ CODINGS = ("zstd", "br", "gzip")
 """The codings spoken here, the cheapest first: at equal wish it is taken."""
 
 
-def choose(accept_encoding: bytes) -> str | None:
-    """Return the coding to answer in, None for none (RFC 9110, 12.5.3)."""
-    weights: dict[str, float] = {}
-    for part in accept_encoding.decode("latin-1").lower().split(","):
+def weights(header: str) -> dict[str, float]:
+    """Return what a header such as `br, gzip;q=0.5` accepts, in small letters, with its weights."""
+    found: dict[str, float] = {}
+    for part in header.lower().split(","):
         name, *parameters = (each.strip() for each in part.split(";"))
         weight = 1.0
         for parameter in parameters:
@@ -30,11 +30,17 @@ def choose(accept_encoding: bytes) -> str | None:
                     weight = float(parameter[2:])
                 except ValueError:
                     weight = 0.0
-        weights[name] = weight
-    anything = weights.get("*", 0.0)
-    wanted = {coding: weights.get(coding, anything) for coding in CODINGS}
+        found[name] = weight
+    return found
+
+
+def choose(accept_encoding: bytes) -> str | None:
+    """Return the coding to answer in, None for none (RFC 9110, 12.5.3)."""
+    accepted = weights(accept_encoding.decode("latin-1"))
+    anything = accepted.get("*", 0.0)
+    wanted = {coding: accepted.get(coding, anything) for coding in CODINGS}
     best = max(CODINGS, key=lambda coding: wanted[coding])
-    return best if wanted[best] > 0 and wanted[best] >= weights.get("identity", 0.0) else None
+    return best if wanted[best] > 0 and wanted[best] >= accepted.get("identity", 0.0) else None
 
 
 def encode(body: bytes, coding: str) -> bytes:

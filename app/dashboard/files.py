@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from mimetypes import guess_type
 from pathlib import Path
 
+from app.encodings import weights
+
 FOLDER = Path(__file__).parent.parent / "static" / "dashboard"
 
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
@@ -68,16 +70,3 @@ def _read(file: Path) -> File:
             bodies[coding] = smaller.read_bytes()
     media_type = guess_type(file.name)[0] or "application/octet-stream"
     return File(media_type, bodies)
-
-
-def weights(header: str) -> dict[str, float]:
-    """Return what a header such as `id, en;q=0.5` accepts, in lower case, with its weights."""
-    found = {}
-    for part in header.lower().split(","):
-        name, _, parameter = part.partition(";")
-        weight = parameter.strip().removeprefix("q=")
-        try:
-            found[name.strip()] = float(weight) if weight else 1.0
-        except ValueError:
-            found[name.strip()] = 0.0
-    return found

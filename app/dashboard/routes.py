@@ -5,7 +5,8 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from app.dashboard.files import Dashboard, File, load_dashboard, weights
+from app.dashboard.files import Dashboard, File, load_dashboard
+from app.encodings import weights
 from app.filters import parse_day
 
 router = APIRouter(include_in_schema=False)

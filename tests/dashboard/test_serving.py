@@ -70,6 +70,7 @@ BROWSERS = [
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
     "text/html",
     "application/json;q=0.5, TEXT/HTML;q=0.1",
+    "text/html;charset=utf-8;q=0.9",
 ]
 
 PROGRAMS = ["", "*/*", "application/json", "application/json, text/html;q=0", "text/*"]
