@@ -51,6 +51,12 @@ class Download(StreamingResponse):
                 await send(message)
 
         try:
+            if scope.get("asked_method") == "HEAD":
+                # To have the body dropped on its way would read the whole list.
+                start = {"type": "http.response.start", "status": self.status_code}
+                await send({**start, "headers": self.raw_headers})
+                await send({"type": "http.response.body", "body": b""})
+                return
             # The server closes a connection whose answer was not finished.
             with contextlib.suppress(TimeoutError):
                 await super().__call__(scope, receive, send_in_time)

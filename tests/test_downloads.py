@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.pool import QueuePool
+from starlette.testclient import TestClient
 
 from app.connections import DOWNLOADS
 from app.main import create_app
@@ -112,6 +113,21 @@ def test_who_takes_nothing_is_given_up(app: FastAPI, monkeypatch: pytest.MonkeyP
         assert connections_of(app) == 0
 
     within(stall)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_who_asks_for_the_head_alone_has_no_row_read(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    address = f"{path}?format=ndjson"
+    with TestClient(app) as client:
+        whole = client.get(address)
+        monkeypatch.delattr("app.pagination.read_rows")
+        head = client.head(address)
+    for answer in (head, whole):
+        del answer.headers["x-request-id"]
+    assert (head.status_code, head.headers) == (200, whole.headers)
+    assert connections_of(app) == 0
 
 
 def test_slow_readers_leave_room_for_lists(app: FastAPI) -> None:
