@@ -60,7 +60,9 @@ def configure_logs(log_format: Literal["console", "json"]) -> None:
         ]
     else:
         renderer = structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            colors=sys.stderr.isatty(),
+            repr_native_str=True,  # what callers sent may be commands to the terminal
+            exception_formatter=structlog.dev.plain_traceback,
         )
         errors = []
     structlog.configure(
