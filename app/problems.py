@@ -14,10 +14,13 @@ from app import errors
 from app.db import is_unavailable, told_in_log
 from app.logs import logger
 from app.redaction import without_keys
-from app.validation import DocumentError, explain, pointer_to
+from app.validation import FAULTS_TOLD, DocumentError, explain, pointer_to
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:daybook:problem:"
+
+PARAMETERS_TOLD = 100
+"""No address takes so many; one made of nothing else was answered with forty times its bytes."""
 
 STATUS: dict[type[errors.DaybookError], int] = {
     errors.DayNotHeldError: 404,
@@ -187,12 +190,13 @@ def _headers(error: errors.DaybookError) -> dict[str, str]:
 async def _document(request: Request, error: DocumentError) -> Response:
     items = [
         ProblemItem(place="body", pointer=fault.pointer, detail=fault.detail)
-        for fault in error.faults
+        for fault in error.faults[:FAULTS_TOLD]
     ]
+    more = " or more" if len(items) == FAULTS_TOLD else ""
     return problem(
         request.scope,
         422,
-        f"The document has {len(items)} fault{'s' if len(items) > 1 else ''}.",
+        f"The document has {len(items)} fault{'s' if len(items) > 1 else ''}{more}.",
         code="invalid-document",
         title="The document breaks the record's rules",
         items=items,
@@ -202,11 +206,12 @@ async def _document(request: Request, error: DocumentError) -> Response:
 async def _validation(request: Request, error: RequestValidationError) -> Response:
     # A parameter that may be left out tells, beside its fault, that it is not left out either.
     found = [each for each in error.errors() if each["type"] != "none_required"]
-    items = [_item(each) for each in found]
+    items = [_item(each) for each in found[:PARAMETERS_TOLD]]
+    more = [f"and {len(found) - len(items)} more"] if len(found) > len(items) else []
     return problem(
         request.scope,
         422,
-        "; ".join(_told(item) for item in items),
+        "; ".join([*map(_told, items), *more]),
         items=items,
     )
 

@@ -15,6 +15,9 @@ from app.suggestions import hint
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
 
+FAULTS_TOLD = 1_000
+"""Of a document of nothing else the first so many: each takes ten times the text that it is of."""
+
 _WORDS = {
     "missing": "is missing",
     "string_type": "must be a text",
@@ -96,8 +99,8 @@ def repeats_in(data: bytes | str | dict[str, Any]) -> list[Fault]:
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
-    """Return all that pydantic found wrong with a body."""
-    return [_fault(each) for each in error.errors()]
+    """Return what pydantic found wrong with a body, the first faults of many."""
+    return [_fault(each) for each in error.errors()[:FAULTS_TOLD]]
 
 
 def explain(error: Any) -> str:

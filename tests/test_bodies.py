@@ -1,7 +1,11 @@
 """Bodies that cannot be read: each is told by what is wrong with it."""
 
+import json
+
 import pytest
 
+from app.problems import PARAMETERS_TOLD
+from app.validation import FAULTS_TOLD
 from tests.editing import MERGE_PATCH, NDJSON, Editor
 
 UNREADABLE = {
@@ -50,3 +54,21 @@ def test_a_reason_that_cannot_be_kept_says_why(editor: Editor, reason: str, told
     answer = editor.send("DELETE", "/v1/updates/325", None, '"0123"', reason)
     [error] = answer.json()["errors"]
     assert (error["name"], error["detail"]) == ("X-Change-Reason", told)
+
+
+@pytest.mark.parametrize("address", ["/v1/updates/325", "/v1/actors/newland"])
+def test_of_a_body_full_of_faults_the_first_are_told(editor: Editor, address: str) -> None:
+    """Two megabytes of unknown keys were answered with twenty."""
+    body = json.dumps({f"key{n}": 1 for n in range(2 * FAULTS_TOLD)})
+    answer = editor.send("PUT", address, body.encode())
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == FAULTS_TOLD
+    assert answer.json()["detail"] == f"The document has {FAULTS_TOLD} faults or more."
+
+
+def test_of_an_address_full_of_faults_the_first_are_told(editor: Editor) -> None:
+    names = [f"key{n}" for n in range(3 * PARAMETERS_TOLD)]
+    answer = editor.client.get("/v1/updates?" + "&".join(names))
+    assert answer.status_code == 422
+    assert [each["name"] for each in answer.json()["errors"]] == names[:PARAMETERS_TOLD]
+    assert answer.json()["detail"].endswith(f"; and {2 * PARAMETERS_TOLD} more")

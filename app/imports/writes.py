@@ -14,9 +14,7 @@ from app.name_lines import WrittenName
 from app.record import Author, needs_reason
 from app.transfer import Outcome, Report, import_lines
 from app.updates.writes import too_far_ahead
-from app.validation import Fault
-
-FAULTS_TOLD = 1_000
+from app.validation import FAULTS_TOLD, Fault
 
 _OUTCOMES = {"create": "created", "correct": "corrected", None: "unchanged"}
 
