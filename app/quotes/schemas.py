@@ -69,7 +69,7 @@ class QuoteFilters(Listed, ByQuote):
 
 
 class RandomQuoteFilters(Filters, ByQuote):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    pass
 
     seed: Name | SkipJsonSchema[None] = optional(
         "Any text: the same quote for all who give it, while the filters choose the same. "

@@ -149,11 +149,6 @@ class Highlighter:
         return apart
 
 
-def highlights(query: Query, text: str, language: str | None) -> list[Span]:
-    """Return where the wanted terms stand in one text, as Highlighter does."""
-    return Highlighter(query).spans(text, language)
-
-
 @lru_cache(maxsize=1 << 10)
 def _words_from(starts: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds the words that may have one of some starts as theirs or as their stem's.

@@ -6,12 +6,13 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.actors.queries import span
+from app.filters import Filters
 from app.head import Tag, read_tag
 from app.models import Citation
-from app.sources.schemas import Outlet, Relay, SourceFilters
+from app.sources.schemas import Outlet, Relay
 
 
-def list_sources(connection: Connection, asked: SourceFilters) -> tuple[list[Outlet], Tag]:
+def list_sources(connection: Connection, asked: Filters) -> tuple[list[Outlet], Tag]:
     """Return the outlets cited on the days asked for, the most often cited first."""
     outlet, day = col(Citation.outlet), col(Citation.day)
 

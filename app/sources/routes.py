@@ -8,8 +8,9 @@ from starlette.responses import Response
 from app.answers import model, refuse_repeated
 from app.contract import documented
 from app.dependencies import Record
+from app.filters import Filters
 from app.sources.queries import list_sources
-from app.sources.schemas import SourceFilters, SourceList
+from app.sources.schemas import SourceList
 
 router = APIRouter(prefix="/v1/sources", tags=["sources"])
 
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/v1/sources", tags=["sources"])
     responses=documented(),
 )
 async def list_all(
-    request: Request, record: Record, asked: Annotated[SourceFilters, Query()]
+    request: Request, record: Record, asked: Annotated[Filters, Query()]
 ) -> Response:
     """The outlets, how often each is cited, and which others it re-reports."""
     refuse_repeated(request, asked)

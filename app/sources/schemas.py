@@ -1,9 +1,8 @@
 """What the list of sources takes and gives."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.actors.schemas import Span
-from app.filters import Filters
 from app.pagination import Envelope
 
 
@@ -23,10 +22,6 @@ class _Outlet(BaseModel):
 
 class Outlet(Span, _Outlet):
     """An outlet that the record cites."""
-
-
-class SourceFilters(Filters):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class SourceList(Envelope[Outlet]):

@@ -20,7 +20,7 @@ from app.named import (
     keep_brought,
     tell_days,
 )
-from app.names import SPEAKER, known_slug
+from app.names import SPEAKER, known_slug, redirect_of
 from app.preconditions import Precondition
 from app.record import Author, lock, write_name
 from app.speakers.queries import find_speakers
@@ -85,10 +85,10 @@ def merge_speaker(
         known_slug(connection, SPEAKER, into)
     except DaybookError as error:
         raise DocumentError([Fault("/into", error.detail)]) from None
-    if _merged_into(connection, slug) == into:
+    if redirect_of(connection, slug) == into:
         return _named(connection, into, created=False)
     for each in (slug, into):
-        if target := _merged_into(connection, each):
+        if target := redirect_of(connection, each):
             raise ConflictError(f"{each} was itself merged into {target}: merge that one.")
     if slug == into:
         raise DocumentError([Fault("/into", f"{slug} is the speaker itself")])
@@ -165,10 +165,6 @@ def _row(connection: Connection, slug: str) -> dict[str, Any] | None:
     found = select(table(Speaker)).where(col(Speaker.slug) == slug)
     row = connection.execute(found).mappings().one_or_none()
     return None if row is None else dict(row)
-
-
-def _merged_into(connection: Connection, slug: str) -> str | None:
-    return connection.scalar(select(col(Speaker.merged_into)).where(col(Speaker.slug) == slug))
 
 
 def _named(connection: Connection, slug: str, created: bool) -> Named:

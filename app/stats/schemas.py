@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Slug, Status
@@ -12,8 +12,6 @@ from app.filters import NONE_GIVEN, ByActor, Filters, Names, Words, optional
 
 class StatsFilters(Filters, ByActor):
     """What is counted: category and status choose events, speaker chooses quotes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     q: Words | SkipJsonSchema[None] = optional(
         "Words that the events and quotes counted must have, as in their lists", "missile attack"

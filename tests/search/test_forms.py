@@ -3,7 +3,7 @@
 import pytest
 
 from app import irregular
-from app.search.highlight import highlights, matches
+from app.search.highlight import Highlighter, matches
 from app.search.language import parse
 from app.text import Passage, analyse, stem_of
 
@@ -33,7 +33,7 @@ from app.text import Passage, analyse, stem_of
 def test_a_name_is_found_by_its_other_forms(query: str, text: str, language: str) -> None:
     asked = parse(query)
     assert matches(asked, analyse(Passage(text, language)))
-    ((_, end),) = highlights(asked, text, language)
+    ((_, end),) = Highlighter(asked).spans(text, language)
     assert end == len(text)
 
 
@@ -67,8 +67,8 @@ def test_any_form_of_an_irregular_word_finds_all(forms: str) -> None:
         for written in forms.split():
             text = f"What {written}, then"
             assert matches(asked, analyse(Passage(text, "en")))
-            assert highlights(asked, text, "en") == [(5, 5 + len(written))]
-            assert highlights(asked, f"{text} №1 — “{written}”", "en")[1:] == [
+            assert Highlighter(asked).spans(text, "en") == [(5, 5 + len(written))]
+            assert Highlighter(asked).spans(f"{text} №1 — “{written}”", "en")[1:] == [
                 (len(text) + 7, len(text) + 7 + len(written))
             ]
 

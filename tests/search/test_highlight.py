@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.search.highlight import highlights, matches, snippet
+from app.search.highlight import Highlighter, matches, snippet
 from app.search.language import Clause, Query, Term, parse
 from app.text import Passage, analyse, stem_of, word_of
 from tests.builtin import EVENTS, QUOTES
@@ -29,13 +29,13 @@ TEXT = "Ukraine's F-16s intercepted 30 drones; a drone hit Orbán’s “air rai
     ],
 )
 def test_highlights_are_the_words_found(query: str, marked: list[str]) -> None:
-    spans = highlights(parse(query), TEXT, "en")
+    spans = Highlighter(parse(query)).spans(TEXT, "en")
     assert [TEXT[start:end] for start, end in spans] == marked
 
 
 def test_offsets_count_code_points() -> None:
     text = "🚀🇺🇦 е\u0301 Київ і Києва"
-    spans = highlights(parse("київ"), text, "uk")
+    spans = Highlighter(parse("київ")).spans(text, "uk")
     assert [text[start:end] for start, end in spans] == ["Київ", "Києва"]
 
 
@@ -49,13 +49,13 @@ def test_offsets_count_code_points() -> None:
     ],
 )
 def test_offsets_hold_in_texts_of_any_script(query: str, text: str, marked: list[str]) -> None:
-    spans = highlights(parse(query), text, "en")
+    spans = Highlighter(parse(query)).spans(text, "en")
     assert [text[start:end].strip("\u202c") for start, end in spans] == marked
 
 
 @given(st.text(alphabet="abc ї’-🚀", max_size=60), st.sampled_from(["a", '"a b"', "ab*", "a or b"]))
 def test_a_hit_has_highlights_apart_and_in_order(text: str, query: str) -> None:
-    spans = highlights(parse(query), text, "en")
+    spans = Highlighter(parse(query)).spans(text, "en")
     assert bool(spans) == matches(parse(query), analyse(Passage(text, "en")))
     borders = [border for span in spans for border in span]
     assert borders == sorted(borders)
@@ -68,7 +68,7 @@ def test_a_hit_has_highlights_apart_and_in_order(text: str, query: str) -> None:
 def test_a_plain_english_text_is_read_as_any_other(text: str, query: str) -> None:
     # The language with a region is English too, but its texts take the way of all others.
     asked = parse(query)
-    assert highlights(asked, text, "en") == highlights(asked, text, "en-GB")
+    assert Highlighter(asked).spans(text, "en") == Highlighter(asked).spans(text, "en-GB")
 
 
 def test_a_plain_english_text_is_marked_as_any_other() -> None:
@@ -76,7 +76,9 @@ def test_a_plain_english_text_is_marked_as_any_other() -> None:
         for word in text.split()[:4]:
             if any(map(str.isalnum, word)) and word.lower() != "or":
                 asked = parse(word.lstrip("-"))
-                assert highlights(asked, text, "en") == highlights(asked, text, "en-GB"), text
+                assert Highlighter(asked).spans(text, "en") == Highlighter(asked).spans(
+                    text, "en-GB"
+                ), text
 
 
 @given(
@@ -92,8 +94,8 @@ def test_a_plain_english_text_is_marked_as_any_other() -> None:
 def test_a_text_that_cannot_have_a_phrase_has_none(text: str, query: str) -> None:
     # A letter that is not ASCII, behind a border, keeps a text from being left out unread.
     for each in (text, text.replace(" ", " " + "b" * 70 + " ")):
-        found = highlights(parse(query), each, "en")
-        assert found == highlights(parse(query), f"{each}\n×", "en")
+        found = Highlighter(parse(query)).spans(each, "en")
+        assert found == Highlighter(parse(query)).spans(f"{each}\n×", "en")
 
 
 @given(st.from_regex(r"[a-z0-9]([a-z0-9']*[a-z0-9])?", fullmatch=True))
@@ -106,12 +108,12 @@ def test_a_word_is_found_by_its_stem_or_as_it_is_typed(word: str) -> None:
     stem = stem_of(word, "en")
     for term in (Term((word_of(word),)), Term((stem.removeprefix("·en"),), ((stem,),))):
         query = Query((Clause((term,)),))
-        assert highlights(query, f"({word})", "en") == [(1, 1 + len(word))]
+        assert Highlighter(query).spans(f"({word})", "en") == [(1, 1 + len(word))]
 
 
 def test_a_snippet_is_cut_at_spaces_around_the_first_hit() -> None:
     text = " ".join(f"word{n}" for n in range(100))
-    spans = highlights(parse("word50"), text, "en")
+    spans = Highlighter(parse("word50")).spans(text, "en")
     assert snippet(text, spans, width=50) == (
         "…word49 <mark>word50</mark> word51 word52 word53 word54…"
     )
@@ -124,7 +126,7 @@ def test_a_short_text_is_its_own_snippet() -> None:
 
 def test_a_snippet_is_escaped() -> None:
     text = '<script>drone</script> & "drone" \''
-    spans = highlights(parse("drone"), text, "en")
+    spans = Highlighter(parse("drone")).spans(text, "en")
     assert snippet(text, spans) == (
         "&lt;script&gt;<mark>drone</mark>&lt;/script&gt; &amp; "
         "&quot;<mark>drone</mark>&quot; &#x27;"
@@ -139,7 +141,7 @@ def test_a_snippet_is_escaped() -> None:
 def test_a_snippet_is_a_part_of_the_text_that_shows_the_first_hit(
     text: str, width: int, query: str
 ) -> None:
-    spans = highlights(parse(query), text, "en")
+    spans = Highlighter(parse(query)).spans(text, "en")
     made = snippet(text, spans, width)
     plain = unescape(re.sub("</?mark>", "", made)).strip("…")
     assert plain in text
