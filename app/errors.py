@@ -14,7 +14,6 @@ class DaybookError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.suggestions = suggestions or []
-        self.faults: list[Fault] = []
 
 
 class DayNotHeldError(DaybookError):

@@ -1,11 +1,12 @@
 """The one writer: revisions, tombstones, and tables that say what the documents say."""
 
+import datetime as dt
 import threading
 from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import SQLModel, col
 
 from app.db import Database
@@ -217,6 +218,16 @@ def test_one_faulty_document_leaves_its_whole_batch_unwritten(empty: Database) -
         write(empty, parsed(400), parsed(401, events=[event(actors=["atlantis"])]))
     assert rows(empty, Revision, "seq") == []
     assert seq(empty) == 0
+
+
+def test_no_change_is_older_than_the_one_before(empty: Database) -> None:
+    """Else `as_of` an instant would give a change without one that was made before it."""
+    write(empty, parsed(400))
+    ahead = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+    with empty.write() as connection:  # by the clock of another machine
+        connection.execute(update(Revision).values(at=ahead))
+    write(empty, parsed(401))
+    assert rows(empty, Revision, "at") == [(ahead,), (ahead,)]
 
 
 def test_writers_at_once_wait_for_each_other_and_lose_nothing(empty: Database) -> None:
