@@ -20,6 +20,10 @@ from sqlalchemy.sql.functions import FunctionElement
 _texts: dict[tuple[str, Hashable], tuple[str, Mapping[str, Any], Sequence[str] | None]] = {}
 """By database and shape: the driver's SQL, what every run gives it, and its parameters in order."""
 
+MOST_TEXTS = 2_000
+"""Some hundreds are in use. But a query of 32 clauses has a shape for each choice of those that are
+phrases: so many that somebody who asks for all of them would fill the memory."""
+
 
 def given(name: str) -> BindParameter[Any]:
     """Return the place of a parameter that `run` is given."""
@@ -79,6 +83,8 @@ def run(
     key = (connection.dialect.name, shape)
     known = _texts.get(key)
     if known is None:
+        if len(_texts) >= MOST_TEXTS:
+            _texts.clear()  # those in use are soon there again
         compiled = build().compile(dialect=connection.dialect)
         known = _texts[key] = (compiled.string, dict(compiled.params), compiled.positiontup)
     text, fixed, names = known
