@@ -20,6 +20,8 @@ SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where several workers leave their counts, so that whichever is asked tells those of all."""
 
 _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+_LONGEST_PATH = 300
+"""Characters of a path that are looked at, and kept: no address of ours is longer."""
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -65,7 +67,8 @@ class Metrics:
         async def send_timed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 method = scope["method"] if scope["method"] in _METHODS else "other"
-                labels = (method, self._address_of(scope["path"]), str(message["status"]))
+                address = self._address_of(scope["path"][:_LONGEST_PATH])
+                labels = (method, address, str(message["status"]))
                 self._seconds.labels(*labels).observe(time.perf_counter() - began)
             await send(message)
 

@@ -1,16 +1,22 @@
 """/metrics: what Prometheus is told of the requests, those answered from memory included."""
 
+import asyncio
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 import urllib.request
 from collections.abc import Callable
+from unittest.mock import AsyncMock
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
+from app.metrics import Metrics
 from tests.live import ROOT, START_SECONDS, environment, free_port
 
 Make = Callable[..., TestClient]
@@ -45,6 +51,22 @@ def test_every_request_counts_under_its_address_and_status(
     assert counted(answer.text, address="/v1/updates/{ref}", method="other") == 1
     assert counted(answer.text, address="other", status="404") == 5
     assert client.head("/metrics").content == b""
+
+
+def test_long_addresses_fill_no_memory() -> None:
+    async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+
+    async def ask() -> None:
+        metrics = Metrics(answer, FastAPI())
+        tracemalloc.start()
+        for n in range(100):
+            scope = {"type": "http", "method": "GET", "path": f"/{n}{'a' * 50_000}"}
+            await metrics(scope, AsyncMock(), AsyncMock())
+        assert tracemalloc.get_traced_memory()[0] < 3_000_000
+        tracemalloc.stop()
+
+    asyncio.run(ask())
 
 
 def test_two_applications_of_one_process_count_apart(make_client: Make, record_url: str) -> None:
