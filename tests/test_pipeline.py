@@ -58,6 +58,22 @@ def test_each_gets_the_row_it_asked_for(dsn: str) -> None:
     run(dsn, test)
 
 
+def test_what_could_not_be_prepared_is_prepared_anew(dsn: str) -> None:
+    """A server may be there before the tables that it reads."""
+
+    async def test(pipeline: Pipeline) -> None:
+        sql = "SELECT n FROM made_later"
+        for _ in range(2):
+            with pytest.raises(DBAPIError, match="made_later"):
+                await pipeline.read(sql, [])
+        async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+            await connection.execute("CREATE TABLE made_later AS SELECT 7 AS n")
+            assert await pipeline.read(sql, []) == (7,)
+            await connection.execute("DROP TABLE made_later")
+
+    run(dsn, test)
+
+
 def test_a_row_larger_than_every_buffer_comes_whole(dsn: str) -> None:
     async def test(pipeline: Pipeline) -> None:
         sql = "SELECT repeat($1::TEXT, 3000000)"
