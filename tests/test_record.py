@@ -2,23 +2,26 @@
 
 import datetime as dt
 import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from sqlmodel import SQLModel, col
 
 from app.db import Database
 from app.document import Document, dump
 from app.index import TABLES, derive
+from app.lines import Line
 from app.models import Event, Head, Quote, Revision, Speaker, SpeakerAlias, Update, table
 from app.ready import speaker_slugs
 from app.record import Author, Written, delete_update, write_updates
-from app.transfer import export_documents
+from app.transfer import export_documents, import_lines
 from app.validation import DocumentError
 from app.vocabulary import read_vocabulary
-from tests.factories import event, parsed, quote, source
+from tests.factories import event, line, parsed, quote, source
 
 AUTHOR = Author("test", "to see")
 
@@ -228,6 +231,24 @@ def test_no_change_is_older_than_the_one_before(empty: Database) -> None:
         connection.execute(update(Revision).values(at=ahead))
     write(empty, parsed(401))
     assert rows(empty, Revision, "at") == [(ahead,), (ahead,)]
+
+
+def test_imports_at_once_may_bring_the_same_speaker(empty: Database) -> None:
+    def load(connection: Connection, day: int) -> None:
+        text = line(day, quotes=[quote(speaker="Nobody Yet")])
+        list(import_lines(connection, [Line("a file", 1, text)], AUTHOR))
+
+    def load_too() -> None:
+        with empty.write() as connection:
+            load(connection, 401)
+
+    with ThreadPoolExecutor(1) as other:
+        with empty.write() as connection:
+            load(connection, 400)
+            loading = other.submit(load_too)
+            time.sleep(0.5)  # so long it waits for this one to end
+        loading.result()
+    assert rows(empty, Update, "day") == [(400,), (401,)]
 
 
 def test_writers_at_once_wait_for_each_other_and_lose_nothing(empty: Database) -> None:
