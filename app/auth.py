@@ -28,7 +28,7 @@ from app.validation import explain
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
-    from limits.strategies import MovingWindowRateLimiter
+    from limits.strategies import FixedWindowRateLimiter
 
 _BEARER = HTTPBearer(
     scheme_name="key",
@@ -46,13 +46,14 @@ class WrongKeys:
         self._per_minute = per_minute
 
     @cached_property
-    def _limit(self) -> "tuple[MovingWindowRateLimiter, RateLimitItem]":
+    def _limit(self) -> "tuple[FixedWindowRateLimiter, RateLimitItem]":
         # 2 MB, and its storage starts a thread: not before the first wrong key.
         from limits import RateLimitItemPerMinute
         from limits.storage import MemoryStorage
-        from limits.strategies import MovingWindowRateLimiter
+        from limits.strategies import FixedWindowRateLimiter
 
-        return MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(self._per_minute)
+        # Of a moving window it would keep every address for good.
+        return FixedWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(self._per_minute)
 
     def count(self, address: str) -> None:
         """Note one more wrong key; TooManyWrongKeysError when it is too many."""

@@ -1,9 +1,11 @@
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from limits.storage import MemoryStorage
 from sqlalchemy import make_url, select, text
 from sqlmodel import col
 from starlette.testclient import TestClient
@@ -14,6 +16,7 @@ from app.errors import TooManyWrongKeysError
 from app.keys import list_keys
 from app.models import Revision, table
 from app.settings import Settings
+from tests.changes.listening import wait_until
 from tests.editing import Editor, make_document, make_key
 
 WRITES = [
@@ -112,6 +115,19 @@ def test_a_whole_network_of_ipv6_is_one_address() -> None:
     wrong_keys.count("2001:db8:1:2::1")
     wrong_keys.count("192.0.2.1")
     wrong_keys.count("testclient")
+
+
+def test_an_address_is_forgotten_once_its_minute_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong_keys = WrongKeys(1)
+    storage = wrong_keys._limit[0].storage
+    assert isinstance(storage, MemoryStorage)
+    for n in range(9):
+        wrong_keys.count(f"192.0.2.{n}")
+    later = time.time() + 60
+    monkeypatch.setattr("limits.storage.memory.time.time", lambda: later)
+    wrong_keys.count("192.0.2.0")
+    wait_until(lambda: len(storage.storage) == 1)
+    assert not storage.events
 
 
 def test_the_ipv4_addresses_of_a_socket_for_both_are_no_network() -> None:

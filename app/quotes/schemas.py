@@ -69,8 +69,6 @@ class QuoteFilters(Listed, ByQuote):
 
 
 class RandomQuoteFilters(Filters, ByQuote):
-    pass
-
     seed: Name | SkipJsonSchema[None] = optional(
         "Any text: the same quote for all who give it, while the filters choose the same. "
         "With today's date it is a quote of the day",
