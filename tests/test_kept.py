@@ -33,6 +33,16 @@ def test_a_coding_of_an_answer_that_was_replaced_is_not_counted() -> None:
     assert store.size == new.size > before
 
 
+def test_what_fills_a_fourth_alone_is_not_kept() -> None:
+    """One long answer would let go of many short ones."""
+    store = Store(100_000, Texts(0))
+    store.put(KEY, make_answer(20_000))
+    assert store.get(KEY) is not None
+    store.put(KEY, make_answer(25_000))
+    assert store.get(KEY) is None
+    assert store.size == 0
+
+
 def fill(store: Store, count: int, length: int, codings: tuple[str, ...]) -> None:
     """Put in answers with all that a real one has, each asked for once more with its tag."""
     for number in range(count):
