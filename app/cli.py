@@ -234,6 +234,7 @@ def _import_file(
     name = "standard input" if str(path) == "-" else str(path)
     report, progress = Report(), Progress(f"documents read from {name}")
     unexplained: list[int] = []
+    all_lines = keep_going or dry_run
 
     def tell(outcome: Outcome) -> None:
         written = outcome.written
@@ -245,7 +246,7 @@ def _import_file(
             stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(path.open("rb"))
             connection = stack.enter_context(database.write())
             lines = read_lines(name, stream)
-            for report in import_lines(connection, lines, author, keep_going, tell, is_admin=True):
+            for report in import_lines(connection, lines, author, all_lines, tell, is_admin=True):
                 progress.show(report.accepted)
             if dry_run or unexplained or (report.faulty and not keep_going):
                 connection.rollback()
@@ -259,8 +260,9 @@ def _import_file(
         days, more = ", ".join(map(str, unexplained[:5])), len(unexplained) - 5
         told = f"{days} and {more} more" if more > 0 else days
         say(f"{name}: corrects days older than a week ({told}): say why with --reason")
-    if report.faulty and not keep_going:
-        say(f"{name}: nothing written; --keep-going writes what is right")
+    if report.faulty and not all_lines:
+        told = "--dry-run tells all that is wrong, --keep-going writes what is right"
+        say(f"{name}: nothing written; {told}")
     elif unexplained:
         say(f"{name}: nothing written")
     else:

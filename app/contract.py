@@ -27,6 +27,8 @@ WRITES = {
     428: "It exists: If-Match must name the version that is changed; ETag has its tag",
     429: "Too many wrong keys from this address; Retry-After says how long to wait",
 }
+DELETES = {status: told for status, told in WRITES.items() if status != 415}
+MERGES = {status: told for status, told in WRITES.items() if status != 428}
 IN_THE_WAY = {409: "It is in use, or was merged; says where"}
 
 _ALWAYS = {
@@ -35,26 +37,45 @@ _ALWAYS = {
     503: "The record cannot be reached right now",
 }
 
+PAGED = {"Link": "The next page, as rel=next; none on the last"}
+
+PLACED = {"Content-Location": "Its address by the slug"}
+
+_ERROR_HEADERS = {
+    308: {"Location": "The address now"},
+    401: {"WWW-Authenticate": "How a key is sent, and what is wrong with the one that was"},
+    403: {"WWW-Authenticate": "Which scope the key would need"},
+    412: {"ETag": "The tag now; none where nothing is held"},
+    428: {"ETag": "The tag now"},
+    429: {"Retry-After": "In how many seconds to come again"},
+    503: {"Retry-After": "In how many seconds to come again"},
+}
+
 PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
 def documented(
     *more: dict[int, str],
     streams: bool = False,
+    headers: dict[str, str] | None = None,
     choice: tuple[type[BaseModel], str] | None = None,
 ) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of an operation.
 
-    Its errors; the formats that a list also `streams` in; and the `choice` it answers with when
-    a name means several things.
+    Its errors; the formats that a list also `streams` in; the `headers` that only it sends; and
+    the `choice` it answers with when a name means several things.
     """
     described: dict[int | str, dict[str, Any]] = {}
+    if headers:
+        described[200] = {"headers": _headers(headers)}
     if streams:
+        rows = "Of `ndjson` and `csv`: how many rows there are"
         described[200] = {
             "content": {
                 "application/x-ndjson": {"schema": {"type": "string"}},
                 "text/csv": {"schema": {"type": "string"}},
-            }
+            },
+            "headers": _headers({**PAGED, "Daybook-Row-Count": rows}),
         }
     if choice is not None:
         described[300] = {"model": choice[0], "description": choice[1]}
@@ -67,7 +88,15 @@ def documented(
                 "description": description,
                 "content": {MEDIA_TYPE: PROBLEM},
             }
+            if status in _ERROR_HEADERS:
+                described[status]["headers"] = _headers(_ERROR_HEADERS[status])
     return described
+
+
+def _headers(told: dict[str, str]) -> dict[str, dict[str, Any]]:
+    return {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in told.items()
+    }
 
 
 DESCRIPTION = """\
@@ -164,6 +193,8 @@ _READ_HEADERS = {
     "Cache-Control": "How long it may be shown unasked",
     "X-Request-ID": "The request's name in the log",
 }
+_WRITE_HEADERS = {"Daybook-Seq": "The record's last change that made it what it is"}
+_KEPT_HEADERS = {"ETag": "Its tag now, for If-Match", "Content-Location": "Its address"}
 
 
 def publish_contract(app: FastAPI) -> None:
@@ -224,20 +255,26 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         known = parameter["schema"].get("examples")
         if parameter["required"] and known and "examples" not in parameter:
             parameter["example"] = known[0]
-    success = operation["responses"].get("200")
-    if success is None:
+    responses = operation["responses"]
+    if "200" in responses:
+        responses["200"]["description"] = operation["summary"]
+    if method == "get":
+        _complete_read(operation, responses["200"])
         return
-    success["description"] = operation["summary"]
-    if method != "get":
-        if "201" in operation["responses"]:
-            operation["responses"]["201"]["content"] = success["content"]
-        return
+    headers = _WRITE_HEADERS
+    if method != "delete" and "412" in responses:
+        headers = {**_KEPT_HEADERS, **_WRITE_HEADERS}
+    for status in {"200", "201", "204"} & responses.keys():
+        responses[status]["headers"] = _headers(headers)
+    if "201" in responses:
+        responses["201"]["content"] = responses["200"]["content"]
+        responses["201"]["headers"]["Location"] = responses["201"]["headers"]["Content-Location"]
+
+
+def _complete_read(operation: dict[str, Any], success: dict[str, Any]) -> None:
     if "probes" in operation["tags"]:
         return
     if "text/event-stream" in success.get("content", {}):
         return  # an open stream has no tag, and nothing keeps it
-    success["headers"] = {
-        name: {"description": text, "schema": {"type": "string"}}
-        for name, text in _READ_HEADERS.items()
-    }
+    success["headers"] = {**_headers(_READ_HEADERS), **success.get("headers", {})}
     operation["responses"]["304"] = {"description": "Not changed since the tag in If-None-Match"}

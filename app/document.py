@@ -123,7 +123,10 @@ Kind = Literal["direct", "partial", "paraphrase"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # What goes out has every field; only what comes in may leave some out.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Image(_Part):

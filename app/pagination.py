@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import Connection, Select, Subquery, func, select
 
 from app.cursors import Rank, make_cursor, read_cursor
@@ -33,10 +34,10 @@ class SearchTold(BaseModel):
     expansions: dict[str, list[str]] = Field(
         description="For each name as typed, the other spellings that were looked for too"
     )
-    ranked_candidates: int | None = Field(
+    ranked_candidates: int | SkipJsonSchema[None] = Field(
         default=None, description="By relevance: up to how many of the newest hits were ranked"
     )
-    did_you_mean: list[str] | None = Field(
+    did_you_mean: list[str] | SkipJsonSchema[None] = Field(
         default=None, description="Without a hit: indexed words that look like those typed"
     )
 
@@ -46,8 +47,16 @@ class FacetCount(BaseModel):
     count: int
 
 
+class Whole(BaseModel, Generic[Item]):
+    """What a list answers with that has one page."""
+
+    items: list[Item]
+    total: int
+    next: None = Field(description="Always null: all are here")
+
+
 class Envelope(BaseModel, Generic[Item]):
-    """What every list answers with."""
+    """What a list answers with that comes in pages."""
 
     items: list[Item]
     total: int = Field(description=f"How many there are, {TOTAL_TOLD}")
@@ -55,8 +64,10 @@ class Envelope(BaseModel, Generic[Item]):
         default=False, description="Given, and true, when there are more than `total`"
     )
     next: str | None = Field(description="The address of the next page; null on the last")
-    search: SearchTold | None = Field(default=None, description="With `q`: how it was understood")
-    facets: dict[str, list[FacetCount]] | None = Field(
+    search: SearchTold | SkipJsonSchema[None] = Field(
+        default=None, description="With `q`: how it was understood"
+    )
+    facets: dict[str, list[FacetCount]] | SkipJsonSchema[None] = Field(
         default=None, description=f"With `facet`: the whole result counted, {FACETS_TOLD}"
     )
 

@@ -1,6 +1,6 @@
 """What somebody may have meant by a name that is not known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _CLOSE_ENOUGH = 70
 """WRatio below which a suggestion is noise: 'Zelensk' scores above, 'foo' against any below."""
@@ -29,5 +29,9 @@ def nearest(name: str, known: Iterable[str], limit: int = 5) -> list[str]:
 
 def hint(name: str, known: Iterable[str]) -> str:
     """Return the end of an error's sentence that asks whether a known name was meant, or ""."""
-    close = nearest(name, known)
-    return f": did you mean {' or '.join(close)}?" if close else ""
+    return did_you_mean(nearest(name, known))
+
+
+def did_you_mean(names: Sequence[str]) -> str:
+    """Return the end of an error's sentence that asks whether one of them was meant, or ""."""
+    return f": did you mean {' or '.join(names)}?" if names else ""

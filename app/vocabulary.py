@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from anyascii import anyascii
@@ -13,7 +14,7 @@ from sqlmodel import col
 
 from app.document import Document
 from app.models import Actor, ActorAlias, Category, Speaker, SpeakerAlias
-from app.suggestions import hint
+from app.suggestions import did_you_mean, hint, nearest
 from app.text import fold
 from app.validation import Fault
 
@@ -32,6 +33,7 @@ class Vocabulary:
     """
 
     actors: frozenset[str]
+    actor_names: dict[str, tuple[str, ...]]
     categories: frozenset[str]
     speakers: dict[str, tuple[str, ...]]
     speaker_names: dict[str, str]
@@ -41,19 +43,17 @@ class Vocabulary:
     def faults(self, document: Document) -> Iterator[Fault]:
         """Yield every name in the document that the vocabulary does not know."""
         for n, event in enumerate(document.events):
-            yield from _unknown(
-                f"/events/{n}/category", "category", event.category, self.categories
-            )
+            if event.category not in self.categories:
+                told = f"is not a known category{hint(event.category, self.categories)}"
+                yield Fault(f"/events/{n}/category", f"{event.category!r} {told}")
             for m, slug in enumerate(event.actors):
-                yield from _unknown(f"/events/{n}/actors/{m}", "actor", slug, self.actors)
+                yield from self._unknown_actor(f"/events/{n}/actors/{m}", slug)
             if event.claimed_by is not None:
-                yield from _unknown(
-                    f"/events/{n}/claimed_by", "actor", event.claimed_by, self.actors
-                )
+                yield from self._unknown_actor(f"/events/{n}/claimed_by", event.claimed_by)
         for n, quote in enumerate(document.quotes):
-            yield from _unknown(f"/quotes/{n}/actor", "actor", quote.actor, self.actors)
+            yield from self._unknown_actor(f"/quotes/{n}/actor", quote.actor)
             for m, slug in enumerate(quote.about):
-                yield from _unknown(f"/quotes/{n}/about/{m}", "actor", slug, self.actors)
+                yield from self._unknown_actor(f"/quotes/{n}/about/{m}", slug)
             meant = self._meant(quote.speaker)
             if len(meant) > 1:
                 yield Fault(f"/quotes/{n}/speaker", f"may be any of {self._tell_apart(meant)}")
@@ -80,6 +80,12 @@ class Vocabulary:
             "merged_into": None,
         }
         return slug
+
+    def _unknown_actor(self, pointer: str, slug: str) -> Iterator[Fault]:
+        if slug not in self.actors:
+            # A document names actors by their slugs; readers may ask by any of their names.
+            meant = self.actor_names.get(fold(slug)) or nearest(slug, self.actors)
+            yield Fault(pointer, f"{slug!r} is not a known actor{did_you_mean(meant)}")
 
     def _meant(self, name: str) -> tuple[str, ...]:
         folded = fold(name)
@@ -112,17 +118,26 @@ def slug_for(name: str) -> str:
 
 def read_vocabulary(connection: Connection) -> Vocabulary:
     """Return the vocabulary as the record has it now."""
-    speakers: dict[str, tuple[str, ...]] = {}
-    for folded, slug in connection.execute(
-        select(col(SpeakerAlias.folded), col(SpeakerAlias.slug)).order_by(col(SpeakerAlias.slug))
-    ):
-        speakers[folded] = (*speakers.get(folded, ()), slug)
+    actor_names = _read_names(connection, ActorAlias)
     return Vocabulary(
-        actors=frozenset(connection.scalars(select(col(Actor.slug)))),
+        actors=frozenset(chain.from_iterable(actor_names.values())),
+        actor_names=actor_names,
         categories=frozenset(connection.scalars(select(col(Category.slug)))),
-        speakers=speakers,
+        speakers=_read_names(connection, SpeakerAlias),
         speaker_names=dict(connection.execute(select(col(Speaker.slug), col(Speaker.name))).all()),
     )
+
+
+def _read_names(
+    connection: Connection, aliases: type[ActorAlias | SpeakerAlias]
+) -> dict[str, tuple[str, ...]]:
+    """Return the slugs that each name means, by the name as it is compared."""
+    names: dict[str, tuple[str, ...]] = {}
+    for folded, slug in connection.execute(
+        select(col(aliases.folded), col(aliases.slug)).order_by(col(aliases.slug))
+    ):
+        names[folded] = (*names.get(folded, ()), slug)
+    return names
 
 
 def save_new_speakers(connection: Connection, vocabulary: Vocabulary) -> None:
@@ -218,8 +233,3 @@ def read_builtin(name: str) -> list[dict[str, Any]]:
     text = (files("app") / "data" / f"{name}.json").read_text(encoding="utf-8")
     entries: list[dict[str, Any]] = json.loads(text)
     return entries
-
-
-def _unknown(pointer: str, kind: str, slug: str, known: frozenset[str]) -> Iterator[Fault]:
-    if slug not in known:
-        yield Fault(pointer, f"{slug!r} is not a known {kind}{hint(slug, known)}")

@@ -73,7 +73,7 @@ def test_import_of_several_files_writes_each_whole_or_not_at_all(run: Run, tmp_p
     result = run("import", str(bad), str(good))
     assert result.exit_code == 1
     assert f"{bad}, line 2, /date: 2020-01-01 is day -784" in result.stderr
-    assert f"{bad}: nothing written; --keep-going writes what is right" in result.stderr
+    assert f"{bad}: nothing written; --dry-run tells all that is wrong" in result.stderr
     assert [json.loads(each)["day"] for each in run("export").stdout.splitlines()] == [400]
 
 
@@ -92,9 +92,10 @@ def test_a_dry_run_checks_all_and_writes_nothing(run: Run) -> None:
     assert run("export").stdout == ""
 
 
-def test_a_dry_run_that_keeps_going_lists_every_fault(run: Run) -> None:
+@pytest.mark.parametrize("more", [[], ["--keep-going"]])
+def test_a_dry_run_lists_every_fault(run: Run, more: list[str]) -> None:
     data = b"a\n" + line(400) + b"b\n"
-    result = run("import", "--dry-run", "--keep-going", "-", given=data)
+    result = run("import", "--dry-run", *more, "-", given=data)
     assert result.exit_code == 1
     assert "line 1, the document" in result.stderr
     assert "line 3, the document" in result.stderr

@@ -98,6 +98,25 @@ def test_a_name_without_a_letter_that_has_a_latin_one_still_gets_a_slug(empty: D
     assert vocabulary.speaker_slug("ঙ৴", "ukraine")
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("moskow", ": did you mean russia?"),
+        ("us", ": did you mean united-states?"),
+        ("belarsu", ": did you mean belarus or belarusian-opposition?"),
+        ("xyzzy", ""),
+    ],
+    ids=["another name", "an abbreviation", "a slip", "nothing like it"],
+)
+def test_a_document_that_names_an_actor_by_another_name_is_told_its_slug(
+    empty: Database, given: str, told: str
+) -> None:
+    with empty.read() as connection:
+        vocabulary = read_vocabulary(connection)
+    (fault,) = vocabulary.faults(parsed(quotes=[quote(actor=given)]))
+    assert fault.detail == f"{given!r} is not a known actor{told}"
+
+
 def test_a_name_of_two_speakers_must_be_written_in_full(empty: Database) -> None:
     with empty.read() as connection:
         vocabulary = read_vocabulary(connection)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.actors.schemas import NameRevisionList, PastActor
 from app.answers import refuse_repeated
-from app.contract import NAME_GONE, UNKNOWN, documented
+from app.contract import NAME_GONE, PAGED, PLACED, UNKNOWN, documented
 from app.dependencies import Record
 from app.filters import NoFilters
 from app.name_history import get_name_revision, list_name_revisions
@@ -32,7 +32,7 @@ Ref = Annotated[
     operation_id="listActorRevisions",
     summary="Who changed an actor, when and why",
     response_model=NameRevisionList,
-    responses=documented(UNKNOWN),
+    responses=documented(UNKNOWN, headers=PAGED),
 )
 async def list_all(
     ref: Ref, request: Request, record: Record, asked: Annotated[RevisionPaging, Query()]
@@ -52,7 +52,7 @@ async def list_all(
     operation_id="getActorRevision",
     summary="An actor as one revision left it",
     response_model=PastActor,
-    responses=documented(UNKNOWN, NAME_GONE),
+    responses=documented(UNKNOWN, NAME_GONE, headers=PLACED),
 )
 async def get_one(
     ref: Ref, n: N, request: Request, record: Record, _: Annotated[NoFilters, Query()]

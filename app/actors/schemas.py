@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.aliases import Given
 from app.document import Language, Line, Slug
-from app.pagination import Envelope
+from app.pagination import Whole
 
 
 class Span(BaseModel):
@@ -72,7 +72,7 @@ class FoundActor(Actor):
     )
 
 
-class ActorList(Envelope[Actor]):
+class ActorList(Whole[Actor]):
     pass
 
 

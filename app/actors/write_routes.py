@@ -10,7 +10,7 @@ from app.actors.writes import put_actor, remove_actor
 from app.answers import written
 from app.auth import Admin, Writer
 from app.bodies import JSON, documented_body, parse_model, read_body
-from app.contract import CREATED, IN_THE_WAY, UNKNOWN, WRITES, documented
+from app.contract import CREATED, DELETES, IN_THE_WAY, UNKNOWN, WRITES, documented
 from app.dependencies import Keeping
 from app.document import Slug
 from app.preconditions import Seen
@@ -57,7 +57,7 @@ async def put_one(
     operation_id="deleteActor",
     summary="Delete an actor that nothing names",
     status_code=204,
-    responses=documented(UNKNOWN, IN_THE_WAY, WRITES),
+    responses=documented(UNKNOWN, IN_THE_WAY, DELETES),
 )
 async def delete_one(ref: ActorSlug, keeping: Keeping, author: Admin, seen: Seen) -> Response:
     """Needs the scope admin and a reason. Russia, Belarus and Ukraine are always there."""

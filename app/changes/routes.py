@@ -76,7 +76,7 @@ class EventStream(Response):
     operation_id="listChanges",
     summary="Every change after a given one",
     response_model=ChangeList,
-    responses=documented(UNKNOWN),
+    responses=documented(UNKNOWN, headers={"Link": "What comes after, as rel=next"}),
 )
 async def list_changes(
     request: Request,

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
 
 class Matched(BaseModel):
@@ -18,6 +19,6 @@ class Matched(BaseModel):
 class Hit(BaseModel):
     """What a list's item has beside itself when it was searched for."""
 
-    matches: list[Matched] | None = Field(
+    matches: list[Matched] | SkipJsonSchema[None] = Field(
         default=None, description="With `q`: where the words were found, in up to five fields"
     )

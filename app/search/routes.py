@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.answers import page, refuse_repeated
-from app.contract import UNKNOWN, documented
+from app.contract import PAGED, UNKNOWN, documented
 from app.dependencies import Record
 from app.search.queries import search_all
 from app.search.schemas import SearchFilters, SearchHit, SearchList
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/search", tags=["search"])
     operation_id="search",
     summary="Find words anywhere in the record",
     response_model=SearchList,
-    responses=documented(UNKNOWN),
+    responses=documented(UNKNOWN, headers=PAGED),
 )
 async def search(
     request: Request, record: Record, asked: Annotated[SearchFilters, Query()]

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from app.actors.schemas import Span
-from app.pagination import Envelope
+from app.pagination import Whole
 
 
 class Relay(BaseModel):
@@ -24,5 +24,5 @@ class Outlet(Span, _Outlet):
     """An outlet that the record cites."""
 
 
-class SourceList(Envelope[Outlet]):
+class SourceList(Whole[Outlet]):
     pass

@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 from app.actors.schemas import PastAliases, Span
 from app.aliases import Given
 from app.document import Line, Slug
-from app.pagination import Envelope
+from app.pagination import Whole
 
 
 class _Speaker(BaseModel):
@@ -32,7 +32,7 @@ class FoundSpeaker(Speaker):
     )
 
 
-class SpeakerList(Envelope[Speaker]):
+class SpeakerList(Whole[Speaker]):
     pass
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.answers import written
 from app.auth import Admin, Writer
 from app.bodies import JSON, documented_body, parse_model, read_body
-from app.contract import CREATED, IN_THE_WAY, UNKNOWN, WRITES, documented
+from app.contract import CREATED, DELETES, IN_THE_WAY, MERGES, UNKNOWN, WRITES, documented
 from app.dependencies import Keeping
 from app.document import Slug
 from app.preconditions import Seen
@@ -66,7 +66,7 @@ async def put_one(
     operation_id="deleteSpeaker",
     summary="Delete a speaker whom nothing quotes",
     status_code=204,
-    responses=documented(UNKNOWN, IN_THE_WAY, WRITES),
+    responses=documented(UNKNOWN, IN_THE_WAY, DELETES),
 )
 async def delete_one(ref: SpeakerSlug, keeping: Keeping, author: Admin, seen: Seen) -> Response:
     """Needs the scope admin and a reason."""
@@ -79,7 +79,7 @@ async def delete_one(ref: SpeakerSlug, keeping: Keeping, author: Admin, seen: Se
     operation_id="mergeSpeaker",
     summary="Make two speakers one",
     response_model=FoundSpeaker,
-    responses=documented(UNKNOWN, IN_THE_WAY, WRITES),
+    responses=documented(UNKNOWN, IN_THE_WAY, MERGES),
     openapi_extra=documented_body({JSON: _MERGE}, "The speaker that stays"),
 )
 async def merge_one(

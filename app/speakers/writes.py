@@ -1,6 +1,5 @@
 """Writing a speaker, and merging two that are one; days are derived anew where it matters."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -26,6 +25,7 @@ from app.record import Author, lock, write_name
 from app.speakers.queries import find_speakers
 from app.speakers.respeak import respeak
 from app.speakers.schemas import SpeakerDraft
+from app.suggestions import hint
 from app.text import fold
 from app.validation import DocumentError, Fault
 
@@ -156,9 +156,9 @@ def _sharing(connection: Connection, slug: str, groups: Groups) -> set[str]:
 
 
 def _check_actor(connection: Connection, slug: str | None) -> None:
-    known: Iterable[str] = connection.scalars(select(col(Actor.slug)))
-    if slug is not None and slug not in set(known):
-        raise DocumentError([Fault("/actor", f"{slug!r} is not a known actor")])
+    known = set(connection.scalars(select(col(Actor.slug))))
+    if slug is not None and slug not in known:
+        raise DocumentError([Fault("/actor", f"{slug!r} is not a known actor{hint(slug, known)}")])
 
 
 def _row(connection: Connection, slug: str) -> dict[str, Any] | None:

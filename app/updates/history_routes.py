@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.answers import refuse_repeated
-from app.contract import NOT_HELD, documented
+from app.contract import NOT_HELD, PAGED, documented
 from app.dependencies import Record
 from app.document import Document
 from app.filters import NoFilters
@@ -38,7 +38,7 @@ _DIFF: dict[int | str, dict[str, Any]] = {
     operation_id="listRevisions",
     summary="Who changed a day, when and why",
     response_model=UpdateRevisionList,
-    responses=documented(NOT_HELD),
+    responses=documented(NOT_HELD, headers=PAGED),
 )
 async def list_all(
     ref: DayRef, request: Request, record: Record, asked: Annotated[RevisionPaging, Query()]

@@ -19,13 +19,18 @@ from app.updates.schemas import FoundUpdate, UpdateFilters, UpdateList
 
 router = APIRouter(prefix="/v1/updates", tags=["updates"])
 
+_PLACE = {
+    "Content-Location": "The day's one address; with `as_of` that of its revision",
+    "Link": "The days before and after it that are held, as rel=prev and rel=next",
+}
+
 
 @router.get(
     "/{ref}",
     operation_id="getUpdate",
     summary="One day of the record",
     response_model=Document,
-    responses=documented(NOT_HELD),
+    responses=documented(NOT_HELD, headers=_PLACE),
 )
 async def get_one(ref: Ref, request: Request, asked: Annotated[AsOfQuery, Query()]) -> Response:
     """The day's document, with links to the previous and next day held.

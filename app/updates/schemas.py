@@ -88,7 +88,8 @@ class RevisionPaging(BaseModel):
 
 
 class FoundUpdate(Hit, Document):
-    pass
+    # `matches` is not always there.
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
 
 class UpdateList(Envelope[FoundUpdate]):

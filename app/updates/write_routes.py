@@ -6,7 +6,7 @@ from starlette.responses import Response
 from app.answers import JSON as JSON_TYPE
 from app.auth import Writer
 from app.bodies import JSON, MERGE_PATCH, documented_body, parse_object, read_body
-from app.contract import CREATED, NOT_HELD, WRITES, documented
+from app.contract import CREATED, DELETES, NOT_HELD, WRITES, documented
 from app.dependencies import Keeping
 from app.document import Document
 from app.preconditions import Seen
@@ -73,7 +73,7 @@ async def patch_one(
     operation_id="deleteUpdate",
     summary="Delete a day",
     response_model=Tombstone,
-    responses=documented(NOT_HELD, WRITES),
+    responses=documented(NOT_HELD, DELETES),
 )
 async def delete_one(ref: DayRef, keeping: Keeping, author: Writer, seen: Seen) -> Response:
     """The day is answered with 410 from then on, saying when and why; its history stays.
@@ -89,7 +89,8 @@ async def delete_one(ref: DayRef, keeping: Keeping, author: Writer, seen: Seen) 
         by=author.name,
         reason=author.reason or "",
     )
-    return Response(tombstone.model_dump_json(), media_type=JSON_TYPE, headers=_UNSTORED)
+    headers = {**_UNSTORED, "Daybook-Seq": str(deleted.seq)}
+    return Response(tombstone.model_dump_json(), media_type=JSON_TYPE, headers=headers)
 
 
 def _written(written: Written) -> Response:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from httpx2 import Response
 
 from tests.editing import Editor
 
@@ -35,6 +36,12 @@ def change_names(keeper: Editor) -> None:
         assert changed.is_success
 
 
+def lacking(response: Response, operation: dict[str, Any]) -> set[str]:
+    """The headers that a response should have, and has not."""
+    told = operation["responses"][str(response.status_code)].get("headers", {})
+    return {name for name in told if name not in response.headers}
+
+
 def test_every_read_answers_as_it_is_filled_in(keeper: Editor, contract: dict[str, Any]) -> None:
     change_names(keeper)
     refused = []
@@ -45,4 +52,32 @@ def test_every_read_answers_as_it_is_filled_in(keeper: Editor, contract: dict[st
             answer = keeper.client.get(address, params=query)
             if answer.status_code != 200:
                 refused.append((address, answer.text))
+            # There is not always a next page, nor a download.
+            assert lacking(answer, operations["get"]) <= {"Link", "Daybook-Row-Count"}, address
     assert refused == []
+
+
+def test_every_write_has_the_headers_that_it_is_told_to_have(
+    keeper: Editor, contract: dict[str, Any]
+) -> None:
+    paths = contract["paths"]
+    address, day = "/v1/updates/693", paths["/v1/updates/{ref}"]
+    document = keeper.client.get(address).json()
+    tag = keeper.tag(address)
+    changed = {**document, "headline": "Another headline"}
+    for method, body, given, status in (
+        ("PUT", changed, None, 428),
+        ("PUT", changed, '"another"', 412),
+        ("PUT", document, tag, 200),
+        ("DELETE", None, tag, 200),
+        ("PUT", document, None, 201),
+    ):
+        answer = keeper.send(method, address, body, given)
+        assert answer.status_code == status, answer.text
+        assert lacking(answer, day[method.lower()]) == set()
+    actor, draft = "/v1/actors/iran", {"kind": "country", "name": "Iran"}
+    operations = paths["/v1/actors/{ref}"]
+    answer = keeper.send("PUT", actor, draft, keeper.tag(actor))
+    assert lacking(answer, operations["put"]) == set()
+    answer = keeper.client.put(actor, json=draft)
+    assert (answer.status_code, lacking(answer, operations["put"])) == (401, set())
