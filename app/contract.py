@@ -8,13 +8,18 @@ from pydantic import BaseModel
 
 from app.actors.schemas import ActorDraft
 from app.document import Document
-from app.problems import MEDIA_TYPE, Problem
+from app.errors import NameDeletedError, UnknownNameError
+from app.problems import MEDIA_TYPE, Problem, example
+from app.shared_responses import share_problems
 from app.speakers.schemas import MergeDraft, SpeakerDraft
 from app.transfer import builtin_lines
 
 NOT_HELD = {404: "The record does not hold it", 410: "It was deleted; says when and why"}
 NAME_GONE = {410: "That revision deleted it; says when and why"}
 UNKNOWN = {404: "Nothing is known by that name; says what may have been meant"}
+
+_KINDS = {UNKNOWN[404]: UnknownNameError, NAME_GONE[410]: NameDeletedError}
+"""What is not the first kind of error of its status."""
 
 MOVED = {308: "A speaker that was merged: its address now"}
 CREATED = {201: "Created"}
@@ -32,7 +37,7 @@ MERGES = {status: told for status, told in WRITES.items() if status != 428}
 IN_THE_WAY = {409: "It is in use, or was merged; says where"}
 
 _ALWAYS = {
-    422: "A parameter is not right; says which and what would be",
+    422: "Something asked or sent is not right; says what, where, and what would be",
     500: "Daybook failed; the log has the request id",
     503: "The record cannot be reached right now",
 }
@@ -86,11 +91,15 @@ def documented(
                 continue
             described[status] = {
                 "description": description,
-                "content": {MEDIA_TYPE: PROBLEM},
+                "content": {MEDIA_TYPE: {**PROBLEM, "example": _shown(status, description)}},
             }
             if status in _ERROR_HEADERS:
                 described[status]["headers"] = _headers(_ERROR_HEADERS[status])
     return described
+
+
+def _shown(status: int, description: str) -> dict[str, Any]:
+    return example(status, description, _KINDS.get(description))
 
 
 def _headers(told: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -106,8 +115,10 @@ What happened, who did it, who said it, who claims it, on which day, with the so
 date will do: `/v1/updates/325` and `/v1/updates/2023-01-14` are one resource.
 
 **Names.** Actors, speakers, the places of events and whoever is spoken to are found under any
-spelling that the record knows: `Moskow`, `Kiev`, `Білорусь`, `Zelenskiy`, `Зеленський`; an actor
-or a speaker also as archives write names, `V. Putin` or `Zelensky, Volodymyr`, where only one fits.
+spelling that the record knows: `Moskow`, `Kiev`, `Білорусь`, `Zelenskiy`, `Зеленський`. A name that
+several share finds what is of any of them; `/v1/actors/{ref}` and `/v1/speakers/{ref}` list them.
+Actors and speakers are found too as archives write names, `V. Putin` or `Zelensky, Volodymyr`,
+where only one fits.
 
 **Words.** `q` finds words in any of their forms, in English (British or American), Indonesian,
 Russian, Ukrainian and Belarusian, whatever their case, marks and apostrophes:
@@ -221,6 +232,7 @@ def publish_contract(app: FastAPI) -> None:
         for operations in document["paths"].values():
             for method, operation in operations.items():
                 _complete(method, operation)
+        share_problems(document)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
@@ -239,23 +251,27 @@ def _add_body(schemas: dict[str, Any], body: type[BaseModel]) -> None:
 
 
 def _add_document_examples(paths: dict[str, Any]) -> None:
-    """Show a document of the built-in record, the shortest, as the body of PUT and of imports."""
+    """Show the built-in record's shortest document as a day, and as the body of imports."""
     line = min((line.text for line in builtin_lines()), key=len)
-    put = paths["/v1/updates/{ref}"]["put"]["requestBody"]["content"]
-    put["application/json"]["example"] = json.loads(line)
+    day = paths["/v1/updates/{ref}"]
+    for told in (day["put"]["requestBody"], day["get"]["responses"]["200"]):
+        told["content"]["application/json"]["example"] = json.loads(line)
     for content in paths["/v1/imports"]["post"]["requestBody"]["content"].values():
         content["example"] = line.decode()
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
     operation.setdefault("security", [])
+    responses = operation["responses"]
     for parameter in operation.get("parameters", ()):
         # Swagger UI fills in a parameter's own example, never its schema's. Only the required
         # ones: a list with every filter filled in finds nothing.
         known = parameter["schema"].get("examples")
         if parameter["required"] and known and "examples" not in parameter:
             parameter["example"] = known[0]
-    responses = operation["responses"]
+        if parameter["name"] == "limit" and "text/csv" in responses["200"].get("content", {}):
+            # Clients send the defaults that they know of: a download with a limit is refused.
+            del parameter["schema"]["default"]
     if "200" in responses:
         responses["200"]["description"] = operation["summary"]
     if method == "get":

@@ -193,7 +193,11 @@ class Listed(Filters):
     ] = optional("Count the whole result by these, separated by commas", "speaker,actor,year")
     limit: Annotated[
         int,
-        Field(ge=1, le=200, description="Items on a page; more than 200 is refused"),
+        Field(
+            ge=1,
+            le=200,
+            description="Items on a page, 50 where it is not given; more than 200 is refused",
+        ),
         PLAIN_DIGITS,
     ] = 50
     cursor: Annotated[str, StringConstraints(max_length=500)] | SkipJsonSchema[None] = optional(

@@ -8,8 +8,11 @@ from starlette.responses import Response
 from app import __version__
 from app.contract import PROBLEM, documented
 from app.dependencies import Record
-from app.problems import MEDIA_TYPE, problem
+from app.problems import MEDIA_TYPE, example, problem
 from app.schema import current_revision, newest_revision
+
+_ONLY = "Only GET and HEAD"
+_SHOWN = {**PROBLEM, "example": example(405, _ONLY)}
 
 router = APIRouter(tags=["probes"])
 
@@ -30,7 +33,7 @@ class Readiness(BaseModel):
     "/healthz",
     operation_id="getHealth",
     summary="Is the process alive",
-    responses={405: {"description": "Only GET and HEAD", "content": {MEDIA_TYPE: PROBLEM}}},
+    responses={405: {"description": _ONLY, "content": {MEDIA_TYPE: _SHOWN}}},
 )
 async def get_health(response: Response) -> Health:
     """Answers without touching the record."""

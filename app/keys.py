@@ -118,7 +118,7 @@ def _known(connection: Connection, name: str) -> dict[str, Any]:
     row = _active(connection, name)
     if row is None:
         names = select(col(ApiKey.name)).where(col(ApiKey.revoked_at).is_(None))
-        raise UnknownNameError("key", name, sorted(connection.scalars(names)))
+        raise UnknownNameError("active key", name, sorted(connection.scalars(names)))
     return row
 
 

@@ -21,10 +21,9 @@ app = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(help="Whose key; every revision made with it says so")]
-Expires = Annotated[
-    str | None,
-    typer.Option(help="Until when it works: a date (its end in Kyiv) or an instant; default: ever"),
-]
+_UNTIL = "Until when it works: a date (its end in Kyiv) or an instant; default:"
+Expires = Annotated[str | None, typer.Option(help=f"{_UNTIL} for ever")]
+ExpiresAnew = Annotated[str | None, typer.Option(help=f"{_UNTIL} as long as the old one was to")]
 Scopes = Annotated[
     list[str], typer.Option("--scope", help="write, or admin (which includes it); may be repeated")
 ]
@@ -69,7 +68,7 @@ def revoke(name: Name, database_url: DatabaseUrl = None) -> None:
 
 
 @app.command()
-def rotate(name: Name, expires: Expires = None, database_url: DatabaseUrl = None) -> None:
+def rotate(name: Name, expires: ExpiresAnew = None, database_url: DatabaseUrl = None) -> None:
     """Replace a key: print the new one, alone, on standard output; the old one stops working."""
     until = _moment(expires)
     _show(database_url, lambda record: rotate_key(record, name, until))

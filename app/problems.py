@@ -118,6 +118,17 @@ def problem(
     )
 
 
+def example(
+    status: int, detail: str, kind: type[errors.DaybookError] | None = None
+) -> dict[str, Any]:
+    """Return a problem as the contract shows it: of a `kind`, or of the status's first."""
+    kinds = {each: (error.code, error.title) for error, each in reversed(STATUS.items())}
+    known = {**kinds, **_HTTP, 404: kinds[404]}
+    code, title = (kind.code, kind.title) if kind else known[status]
+    told = {"type": TYPE_PREFIX + code, "title": title, "status": status, "detail": detail}
+    return {**told, "instance": "/v1/…"}
+
+
 def failed(scope: Any, error: Exception) -> Response:
     """Return the problem for an error nobody foresaw: logged in full, told in general."""
     if is_unavailable(error):

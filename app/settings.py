@@ -1,5 +1,6 @@
 """What the operator decides: read once, from DAYBOOK_… variables and .env, checked at start."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -54,7 +55,6 @@ class Settings(BaseSettings):
     )
     public_url: str | None = Field(
         default=None,
-        pattern=r"^https?://[^/?#]+(/[^?#]*)?$",
         description="The address that the public knows this server by, for the links of its feeds; "
         "unset: the address that a request came to",
     )
@@ -88,6 +88,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "must be sqlite:///file.db or postgresql://user:password@host:port/database"
             )
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^/?#]+(/[^?#]*)?", url):
+            raise ValueError("must be an address such as https://example.org, without ? and #")
         return url
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from app.db import Database, is_unavailable, open_database
 from app.schema import current_revision, newest_revision
 from app.settings import Settings
-from app.validation import DocumentError
+from app.validation import DocumentError, explain
 
 DatabaseUrl = Annotated[
     str | None,
@@ -63,7 +63,7 @@ def read_settings(database_url: str | None) -> Settings:
     except ValidationError as error:
         for each in error.errors():
             name = "".join(f"DAYBOOK_{str(step).upper()}: " for step in each["loc"])
-            say(f"{name}{each['msg'].removeprefix('Value error, ')}")
+            say(f"{name}{explain(each)}")
         fail("The settings are wrong; the README lists them.")
 
 

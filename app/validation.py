@@ -23,10 +23,13 @@ _WORDS = {
     "string_type": "must be a text",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number in plain digits, such as 50",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
     "list_type": "must be a list",
     "model_type": "must be a JSON object",
     "model_attributes_type": "must be a JSON object",
     "dict_type": "must be a JSON object",
+    "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "string_too_short": "must not be empty",
@@ -135,6 +138,9 @@ def not_json(told: object, text: bytes | str) -> str:
     if "hex escape" in str(told):
         # To the parser "\\ud800" alone ends too early, wherever the text ends.
         return f"is not JSON: a \\u escape is cut short, or half of a pair: {told}"
+    if len(text.splitlines()) == 1:
+        # In a file of many lines its number is told already: to the parser each is line 1.
+        told = str(told).replace(" at line 1 column ", " at column ")
     return f"is not JSON: {told}"
 
 

@@ -99,6 +99,7 @@ def test_a_dry_run_lists_every_fault(run: Run, more: list[str]) -> None:
     assert result.exit_code == 1
     assert "line 1, the document" in result.stderr
     assert "line 3, the document" in result.stderr
+    assert "at line 1" not in result.stderr
     assert run("export").stdout == ""
 
 

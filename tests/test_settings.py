@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import typer
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
@@ -119,22 +120,29 @@ def test_reads_go_to_the_replica_and_writes_to_the_primary() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "told"),
     [
-        ("DAYBOOK_CACHE_BYTES", "-1"),
-        ("DAYBOOK_CACHE_BYTES", "much"),
-        ("DAYBOOK_BODY_LIMIT_BYTES", "0"),
-        ("DAYBOOK_LOG_FORMAT", "xml"),
-        ("DAYBOOK_ACCESS_LOG", "perhaps"),
-        ("DAYBOOK_WRONG_KEYS_PER_MINUTE", "0"),
+        ("DAYBOOK_CACHE_BYTES", "-1", "must be at least 0"),
+        ("DAYBOOK_CACHE_BYTES", "much", "must be a whole number in plain digits, such as 50"),
+        ("DAYBOOK_BODY_LIMIT_BYTES", "0", "must be at least 1024"),
+        ("DAYBOOK_LOG_FORMAT", "xml", "'xml' is not one of 'console' or 'json'"),
+        ("DAYBOOK_ACCESS_LOG", "perhaps", "must be true or false"),
+        ("DAYBOOK_STREAM_SECONDS", "long", "must be a number"),
+        ("DAYBOOK_STREAM_SECONDS", "0", "must be more than 0.0"),
+        ("DAYBOOK_PUBLIC_URL", "example.org", "must be an address such as https://example.org"),
     ],
 )
-def test_a_value_that_cannot_be_is_refused(
-    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+def test_a_value_that_cannot_be_is_refused_with_what_would_be(
+    name: str,
+    value: str,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(ValidationError):
-        Settings()
+    with pytest.raises(typer.Exit):
+        read_settings(None)
+    assert f"{name}: {told}" in capsys.readouterr().err
 
 
 def test_a_variable_that_is_nearly_a_setting_is_asked_after(

@@ -37,6 +37,31 @@ def test_the_docs_run_day_325_and_contact_no_other_host(visit: Visit) -> None:
     assert visit.complaints == []
 
 
+def test_the_docs_download_a_list_as_they_are_filled_in(visit: Visit) -> None:
+    page = visit.page
+    page.goto("/docs")
+    operation = page.locator("#operations-quotes-listQuotes")
+    operation.locator(".opblock-summary-control").click()
+    operation.get_by_role("button", name="Try it out").click()
+    operation.locator("tr[data-param-name=date] input").fill("325")
+    operation.locator("tr[data-param-name=format] select").select_option("csv")
+    operation.get_by_role("button", name="Execute").click()
+
+    live = operation.locator(".live-responses-table .response")
+    expect(live.locator(".response-col_status")).to_contain_text("200")
+    expect(live.locator(".response-col_description")).to_contain_text("325-q1")
+    assert visit.complaints == []
+
+
+def test_the_docs_give_no_reason_that_nobody_wrote(visit: Visit) -> None:
+    page = visit.page
+    page.goto("/docs")
+    operation = page.locator("#operations-writing-deleteUpdate")
+    operation.locator(".opblock-summary-control").click()
+    operation.get_by_role("button", name="Try it out").click()
+    expect(operation.get_by_placeholder("X-Change-Reason")).to_have_value("")
+
+
 def test_the_docs_follow_the_readers_dark_scheme(visit: Visit) -> None:
     page = visit.page
     page.emulate_media(color_scheme="dark")

@@ -36,10 +36,17 @@ def change_names(keeper: Editor) -> None:
         assert changed.is_success
 
 
-def lacking(response: Response, operation: dict[str, Any]) -> set[str]:
+def resolved(contract: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
+    """A response of the contract, or the shared one that it points to."""
+    name = response.get("$ref", "").removeprefix("#/components/responses/")
+    shared: dict[str, Any] = contract["components"]["responses"]
+    return shared[name] if name else response
+
+
+def lacking(contract: dict[str, Any], response: Response, operation: dict[str, Any]) -> set[str]:
     """The headers that a response should have, and has not."""
-    told = operation["responses"][str(response.status_code)].get("headers", {})
-    return {name for name in told if name not in response.headers}
+    told = resolved(contract, operation["responses"][str(response.status_code)])
+    return {name for name in told.get("headers", {}) if name not in response.headers}
 
 
 def test_every_read_answers_as_it_is_filled_in(keeper: Editor, contract: dict[str, Any]) -> None:
@@ -53,7 +60,9 @@ def test_every_read_answers_as_it_is_filled_in(keeper: Editor, contract: dict[st
             if answer.status_code != 200:
                 refused.append((address, answer.text))
             # There is not always a next page, nor a download.
-            assert lacking(answer, operations["get"]) <= {"Link", "Daybook-Row-Count"}, address
+            assert lacking(contract, answer, operations["get"]) <= {"Link", "Daybook-Row-Count"}, (
+                address
+            )
     assert refused == []
 
 
@@ -74,10 +83,19 @@ def test_every_write_has_the_headers_that_it_is_told_to_have(
     ):
         answer = keeper.send(method, address, body, given)
         assert answer.status_code == status, answer.text
-        assert lacking(answer, day[method.lower()]) == set()
+        assert lacking(contract, answer, day[method.lower()]) == set()
     actor, draft = "/v1/actors/iran", {"kind": "country", "name": "Iran"}
     operations = paths["/v1/actors/{ref}"]
     answer = keeper.send("PUT", actor, draft, keeper.tag(actor))
-    assert lacking(answer, operations["put"]) == set()
+    assert lacking(contract, answer, operations["put"]) == set()
     answer = keeper.client.put(actor, json=draft)
-    assert (answer.status_code, lacking(answer, operations["put"])) == (401, set())
+    assert (answer.status_code, lacking(contract, answer, operations["put"])) == (401, set())
+
+
+def test_every_error_is_shown_with_its_own_status(contract: dict[str, Any]) -> None:
+    for operations in contract["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                content = resolved(contract, response).get("content", {})
+                for problem in content.keys() & {"application/problem+json"}:
+                    assert str(content[problem]["example"]["status"]) == status

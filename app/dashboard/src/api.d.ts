@@ -875,31 +875,13 @@ export interface components {
         ActorList: {
             /** Items */
             items: components["schemas"]["Actor"][];
-            /**
-             * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
-             */
+            /** Total */
             total: number;
             /**
-             * Total Is Lower Bound
-             * @description Given, and true, when there are more than `total`
-             * @default false
-             */
-            total_is_lower_bound: boolean;
-            /**
              * Next
-             * @description The address of the next page; null on the last
+             * @description Always null: all are here
              */
-            next: string | null;
-            /** @description With `q`: how it was understood */
-            search?: components["schemas"]["SearchTold"] | null;
-            /**
-             * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
-             */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
+            next: null;
         };
         /**
          * Change
@@ -1112,7 +1094,7 @@ export interface components {
          */
         DocumentEvent: {
             /** Id */
-            id?: string | null;
+            id: string | null;
             /** Category */
             category: string;
             /** Text */
@@ -1120,21 +1102,21 @@ export interface components {
             /** Actors */
             actors: string[];
             /** Place */
-            place?: string | null;
+            place: string | null;
             /** Occurred On */
-            occurred_on?: string | null;
+            occurred_on: string | null;
             /**
              * Status
              * @enum {string}
              */
             status: "reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted";
             /** Claimed By */
-            claimed_by?: string | null;
+            claimed_by: string | null;
             /**
              * Responds To
              * @description The event that it denies or confirms
              */
-            responds_to?: string | null;
+            responds_to: string | null;
             /**
              * Sources
              * @description Positions in the document's `sources`, counted from 0
@@ -1147,7 +1129,7 @@ export interface components {
          */
         DocumentQuote: {
             /** Id */
-            id?: string | null;
+            id: string | null;
             /**
              * Kind
              * @enum {string}
@@ -1162,20 +1144,20 @@ export interface components {
              */
             language: string;
             /** Translated From */
-            translated_from?: string | null;
+            translated_from: string | null;
             /** Speaker */
             speaker: string;
             /** Role */
-            role?: string | null;
+            role: string | null;
             /**
              * Actor
              * @description The actor spoken for
              */
             actor: string;
             /** Said On */
-            said_on?: string | null;
+            said_on: string | null;
             /** Said To */
-            said_to?: string | null;
+            said_to: string | null;
             /**
              * About
              * @default []
@@ -1255,15 +1237,18 @@ export interface components {
              * @description The address of the next page; null on the last
              */
             next: string | null;
-            /** @description With `q`: how it was understood */
-            search?: components["schemas"]["SearchTold"] | null;
+            /**
+             * Search
+             * @description With `q`: how it was understood
+             */
+            search?: components["schemas"]["SearchTold"];
             /**
              * Facets
              * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
+            };
         };
         /** FacetCount */
         FacetCount: {
@@ -1385,7 +1370,7 @@ export interface components {
              * Matches
              * @description With `q`: where the words were found, in up to five fields
              */
-            matches?: components["schemas"]["Matched"][] | null;
+            matches?: components["schemas"]["Matched"][];
         };
         /** FoundQuote */
         FoundQuote: {
@@ -1448,7 +1433,7 @@ export interface components {
              * Matches
              * @description With `q`: where the words were found, in up to five fields
              */
-            matches?: components["schemas"]["Matched"][] | null;
+            matches?: components["schemas"]["Matched"][];
         };
         /**
          * FoundSpeaker
@@ -1534,7 +1519,7 @@ export interface components {
              * Matches
              * @description With `q`: where the words were found, in up to five fields
              */
-            matches?: components["schemas"]["Matched"][] | null;
+            matches?: components["schemas"]["Matched"][];
         };
         /** Health */
         Health: {
@@ -1546,11 +1531,11 @@ export interface components {
         /** Image */
         Image: {
             /** Caption */
-            caption?: string | null;
+            caption: string | null;
             /** Credit */
-            credit?: string | null;
+            credit: string | null;
             /** Taken On */
-            taken_on?: string | null;
+            taken_on: string | null;
         };
         /**
          * ImportReport
@@ -1945,15 +1930,18 @@ export interface components {
              * @description The address of the next page; null on the last
              */
             next: string | null;
-            /** @description With `q`: how it was understood */
-            search?: components["schemas"]["SearchTold"] | null;
+            /**
+             * Search
+             * @description With `q`: how it was understood
+             */
+            search?: components["schemas"]["SearchTold"];
             /**
              * Facets
              * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
+            };
         };
         /**
          * Range
@@ -2022,7 +2010,7 @@ export interface components {
              * Matches
              * @description With `q`: where the words were found, in up to five fields
              */
-            matches?: components["schemas"]["Matched"][] | null;
+            matches?: components["schemas"]["Matched"][];
             /**
              * Type
              * @enum {string}
@@ -2077,15 +2065,18 @@ export interface components {
              * @description The address of the next page; null on the last
              */
             next: string | null;
-            /** @description With `q`: how it was understood */
-            search?: components["schemas"]["SearchTold"] | null;
+            /**
+             * Search
+             * @description With `q`: how it was understood
+             */
+            search?: components["schemas"]["SearchTold"];
             /**
              * Facets
              * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
+            };
         };
         /**
          * SearchTold
@@ -2103,12 +2094,12 @@ export interface components {
              * Ranked Candidates
              * @description By relevance: up to how many of the newest hits were ranked
              */
-            ranked_candidates?: number | null;
+            ranked_candidates?: number;
             /**
              * Did You Mean
              * @description Without a hit: indexed words that look like those typed
              */
-            did_you_mean?: string[] | null;
+            did_you_mean?: string[];
         };
         /**
          * Series
@@ -2154,11 +2145,11 @@ export interface components {
             /** Outlet */
             outlet: string;
             /** Title */
-            title?: string | null;
+            title: string | null;
             /** Url */
-            url?: string | null;
+            url: string | null;
             /** Published On */
-            published_on?: string | null;
+            published_on: string | null;
             /**
              * Language
              * @description ISO 639 code
@@ -2166,45 +2157,27 @@ export interface components {
              */
             language: string;
             /** Author */
-            author?: string | null;
+            author: string | null;
             /** Editor */
-            editor?: string | null;
+            editor: string | null;
             /**
              * Via
              * @description The outlet that it re-reports
              */
-            via?: string | null;
-            image?: components["schemas"]["Image"] | null;
+            via: string | null;
+            image: components["schemas"]["Image"] | null;
         };
         /** SourceList */
         SourceList: {
             /** Items */
             items: components["schemas"]["Outlet"][];
-            /**
-             * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
-             */
+            /** Total */
             total: number;
             /**
-             * Total Is Lower Bound
-             * @description Given, and true, when there are more than `total`
-             * @default false
-             */
-            total_is_lower_bound: boolean;
-            /**
              * Next
-             * @description The address of the next page; null on the last
+             * @description Always null: all are here
              */
-            next: string | null;
-            /** @description With `q`: how it was understood */
-            search?: components["schemas"]["SearchTold"] | null;
-            /**
-             * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
-             */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
+            next: null;
         };
         /**
          * Speaker
@@ -2278,31 +2251,13 @@ export interface components {
         SpeakerList: {
             /** Items */
             items: components["schemas"]["Speaker"][];
-            /**
-             * Total
-             * @description How many there are, exact up to 10,000; where words or several filters choose, up to 1,000, in a record of more than 10,000 days up to the page's `limit`
-             */
+            /** Total */
             total: number;
             /**
-             * Total Is Lower Bound
-             * @description Given, and true, when there are more than `total`
-             * @default false
-             */
-            total_is_lower_bound: boolean;
-            /**
              * Next
-             * @description The address of the next page; null on the last
+             * @description Always null: all are here
              */
-            next: string | null;
-            /** @description With `q`: how it was understood */
-            search?: components["schemas"]["SearchTold"] | null;
-            /**
-             * Facets
-             * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
-             */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
+            next: null;
         };
         /**
          * Tombstone
@@ -2354,15 +2309,18 @@ export interface components {
              * @description The address of the next page; null on the last
              */
             next: string | null;
-            /** @description With `q`: how it was understood */
-            search?: components["schemas"]["SearchTold"] | null;
+            /**
+             * Search
+             * @description With `q`: how it was understood
+             */
+            search?: components["schemas"]["SearchTold"];
             /**
              * Facets
              * @description With `facet`: the whole result counted, the newest 10,000 of it, in a record of more than 10,000 days the newest 1,000
              */
             facets?: {
                 [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
+            };
         };
         /**
          * UpdateRevision
@@ -2795,7 +2753,328 @@ export interface components {
             into: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The record does not hold it */
+        DayNotHeld: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:day-not-held",
+                 *       "title": "The record does not hold this day",
+                 *       "status": 404,
+                 *       "detail": "The record does not hold it",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It was deleted; says when and why */
+        DayDeleted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:day-deleted",
+                 *       "title": "This day was deleted from the record",
+                 *       "status": 410,
+                 *       "detail": "It was deleted; says when and why",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something asked or sent is not right; says what, where, and what would be */
+        InvalidRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:invalid-request",
+                 *       "title": "The request is not right",
+                 *       "status": 422,
+                 *       "detail": "Something asked or sent is not right; says what, where, and what would be",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Daybook failed; the log has the request id */
+        InternalError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:internal-error",
+                 *       "title": "Daybook failed to answer",
+                 *       "status": 500,
+                 *       "detail": "Daybook failed; the log has the request id",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The record cannot be reached right now */
+        DatabaseUnavailable: {
+            headers: {
+                /** @description In how many seconds to come again */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:database-unavailable",
+                 *       "title": "The record cannot be reached right now",
+                 *       "status": 503,
+                 *       "detail": "The record cannot be reached right now",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No key, or one that is wrong, revoked or expired */
+        KeyNeeded: {
+            headers: {
+                /** @description How a key is sent, and what is wrong with the one that was */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:key-needed",
+                 *       "title": "A key is needed to write",
+                 *       "status": 401,
+                 *       "detail": "No key, or one that is wrong, revoked or expired",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The key lacks the scope for this */
+        ScopeNeeded: {
+            headers: {
+                /** @description Which scope the key would need */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:scope-needed",
+                 *       "title": "This key may not do that",
+                 *       "status": 403,
+                 *       "detail": "The key lacks the scope for this",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
+        Stale: {
+            headers: {
+                /** @description The tag now; none where nothing is held */
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:stale",
+                 *       "title": "The record is not as this write takes it to be",
+                 *       "status": 412,
+                 *       "detail": "Not the version that If-Match names, or it exists already; ETag has the tag now",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large */
+        BodyTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:body-too-large",
+                 *       "title": "The request body is too large",
+                 *       "status": 413,
+                 *       "detail": "The body is too large",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is of a type that is not read here */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:unsupported-media-type",
+                 *       "title": "The request body is of a type that is not read here",
+                 *       "status": 415,
+                 *       "detail": "The body is of a type that is not read here",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
+        IfMatchRequired: {
+            headers: {
+                /** @description The tag now */
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:if-match-required",
+                 *       "title": "A change must say which version it changes",
+                 *       "status": 428,
+                 *       "detail": "It exists: If-Match must name the version that is changed; ETag has its tag",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many wrong keys from this address; Retry-After says how long to wait */
+        TooManyWrongKeys: {
+            headers: {
+                /** @description In how many seconds to come again */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:too-many-wrong-keys",
+                 *       "title": "Too many wrong keys from this address",
+                 *       "status": 429,
+                 *       "detail": "Too many wrong keys from this address; Retry-After says how long to wait",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Nothing is known by that name; says what may have been meant */
+        UnknownName: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:unknown-name",
+                 *       "title": "This name is not known",
+                 *       "status": 404,
+                 *       "detail": "Nothing is known by that name; says what may have been meant",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It is in use, or was merged; says where */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:conflict",
+                 *       "title": "The record stands in the way",
+                 *       "status": 409,
+                 *       "detail": "It is in use, or was merged; says where",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description That revision deleted it; says when and why */
+        NameDeleted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:name-deleted",
+                 *       "title": "This name was deleted from the record",
+                 *       "status": 410,
+                 *       "detail": "That revision deleted it; says when and why",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A speaker that was merged: its address now */
+        Merged: {
+            headers: {
+                /** @description The address now */
+                Location?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:merged",
+                 *       "title": "This speaker was merged into another",
+                 *       "status": 308,
+                 *       "detail": "A speaker that was merged: its address now",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Only GET and HEAD */
+        MethodNotAllowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:daybook:problem:method-not-allowed",
+                 *       "title": "This address does not take that method",
+                 *       "status": 405,
+                 *       "detail": "Only GET and HEAD",
+                 *       "instance": "/v1/…"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2827,9 +3106,124 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description The day's one address; with `as_of` that of its revision */
+                    "Content-Location"?: string;
+                    /** @description The days before and after it that are held, as rel=prev and rel=next */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "day": 693,
+                     *       "date": "2024-01-17",
+                     *       "headline": "Missiles injure 17 in Kharkiv as Zelenskyy appeals to allies in Davos",
+                     *       "summary": "Two missiles struck homes in the centre of Kharkiv and more than 3,000 people in villages near the front were told to leave. At the World Economic Forum Zelenskyy asked allies for tighter sanctions and more support, and Macron announced about 40 more long-range missiles. North Korea's foreign minister was received in the Kremlin.",
+                     *       "language": "en",
+                     *       "related_days": [],
+                     *       "events": [
+                     *         {
+                     *           "id": "693-e1",
+                     *           "category": "airstrikes",
+                     *           "text": "At least 17 people were hurt when two Russian missiles, probably S-300s, hit a residential area in the centre of Kharkiv.",
+                     *           "actors": [
+                     *             "russia",
+                     *             "ukraine"
+                     *           ],
+                     *           "place": "Kharkiv",
+                     *           "occurred_on": "2024-01-16",
+                     *           "status": "claimed",
+                     *           "claimed_by": "ukraine",
+                     *           "responds_to": null,
+                     *           "sources": [
+                     *             0
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "693-e2",
+                     *           "category": "humanitarian",
+                     *           "text": "Authorities in the Kharkiv region urged more than 3,000 people in over two dozen villages near the front to evacuate because of Russian attacks.",
+                     *           "actors": [
+                     *             "ukraine",
+                     *             "russia"
+                     *           ],
+                     *           "place": "Kharkiv region",
+                     *           "occurred_on": null,
+                     *           "status": "claimed",
+                     *           "claimed_by": "ukraine",
+                     *           "responds_to": null,
+                     *           "sources": [
+                     *             0
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "693-e3",
+                     *           "category": "airstrikes",
+                     *           "text": "The Russian city of Voronezh declared an emergency after air defences shot down five alleged Ukrainian drones; two children were injured.",
+                     *           "actors": [
+                     *             "russia",
+                     *             "ukraine"
+                     *           ],
+                     *           "place": "Voronezh",
+                     *           "occurred_on": null,
+                     *           "status": "claimed",
+                     *           "claimed_by": "russia",
+                     *           "responds_to": null,
+                     *           "sources": [
+                     *             0
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "693-e4",
+                     *           "category": "diplomacy",
+                     *           "text": "Zelenskyy told the World Economic Forum that Western hesitation cost time and lives, and asked for tighter sanctions and more support.",
+                     *           "actors": [
+                     *             "ukraine",
+                     *             "russia"
+                     *           ],
+                     *           "place": "Davos",
+                     *           "occurred_on": null,
+                     *           "status": "reported",
+                     *           "claimed_by": null,
+                     *           "responds_to": null,
+                     *           "sources": [
+                     *             0
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "693-e5",
+                     *           "category": "military-aid",
+                     *           "text": "US Secretary of State Antony Blinken promised Zelenskyy lasting support, although Republicans in Congress were blocking new funds.",
+                     *           "actors": [
+                     *             "united-states",
+                     *             "ukraine"
+                     *           ],
+                     *           "place": "Davos",
+                     *           "occurred_on": null,
+                     *           "status": "reported",
+                     *           "claimed_by": null,
+                     *           "responds_to": null,
+                     *           "sources": [
+                     *             0
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "quotes": [],
+                     *       "sources": [
+                     *         {
+                     *           "outlet": "Al Jazeera",
+                     *           "title": "Russia-Ukraine war: List of key events, day 693",
+                     *           "url": null,
+                     *           "published_on": null,
+                     *           "language": "en",
+                     *           "author": null,
+                     *           "editor": null,
+                     *           "via": null,
+                     *           "image": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -2840,51 +3234,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The record does not hold it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was deleted; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["DayNotHeld"];
+            410: components["responses"]["DayDeleted"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     putUpdate: {
@@ -3025,6 +3379,12 @@ export interface operations {
             /** @description Create or replace a day */
             200: {
                 headers: {
+                    /** @description Its tag now, for If-Match */
+                    ETag?: string;
+                    /** @description Its address */
+                    "Content-Location"?: string;
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3034,102 +3394,30 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Its tag now, for If-Match */
+                    ETag?: string;
+                    /** @description Its address */
+                    "Content-Location"?: string;
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
+                    /** @description Its address */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
                 };
             };
-            /** @description No key, or one that is wrong, revoked or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key lacks the scope for this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that is not read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["ScopeNeeded"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyWrongKeys"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     deleteUpdate: {
@@ -3154,120 +3442,25 @@ export interface operations {
             /** @description Delete a day */
             200: {
                 headers: {
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Tombstone"];
                 };
             };
-            /** @description No key, or one that is wrong, revoked or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key lacks the scope for this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record does not hold it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was deleted; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that is not read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["ScopeNeeded"];
+            404: components["responses"]["DayNotHeld"];
+            410: components["responses"]["DayDeleted"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyWrongKeys"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     patchUpdate: {
@@ -3304,120 +3497,30 @@ export interface operations {
             /** @description Correct some fields of a day */
             200: {
                 headers: {
+                    /** @description Its tag now, for If-Match */
+                    ETag?: string;
+                    /** @description Its address */
+                    "Content-Location"?: string;
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
                 };
             };
-            /** @description No key, or one that is wrong, revoked or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key lacks the scope for this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record does not hold it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was deleted; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that is not read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["ScopeNeeded"];
+            404: components["responses"]["DayNotHeld"];
+            410: components["responses"]["DayDeleted"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyWrongKeys"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listUpdates: {
@@ -3439,7 +3542,7 @@ export interface operations {
                 order?: "newest" | "oldest" | "relevance";
                 /** @description Count the whole result by these, separated by commas */
                 facet?: string;
-                /** @description Items on a page; more than 200 is refused */
+                /** @description Items on a page, 50 where it is not given; more than 200 is refused */
                 limit?: number;
                 /** @description Where the next page begins: taken from `next`, never made */
                 cursor?: string;
@@ -3471,6 +3574,10 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description The next page, as rel=next; none on the last */
+                    Link?: string;
+                    /** @description Of `ndjson` and `csv`: how many rows there are */
+                    "Daybook-Row-Count"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3486,42 +3593,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listRevisions: {
@@ -3550,6 +3625,8 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description The next page, as rel=next; none on the last */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3563,51 +3640,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The record does not hold it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was deleted; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["DayNotHeld"];
+            410: components["responses"]["DayDeleted"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getRevision: {
@@ -3649,51 +3686,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The record does not hold it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was deleted; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["DayNotHeld"];
+            410: components["responses"]["DayDeleted"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getRevisionDiff: {
@@ -3745,51 +3742,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The record does not hold it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was deleted; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["DayNotHeld"];
+            410: components["responses"]["DayDeleted"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listEvents: {
@@ -3811,7 +3768,7 @@ export interface operations {
                 order?: "newest" | "oldest" | "relevance";
                 /** @description Count the whole result by these, separated by commas */
                 facet?: string;
-                /** @description Items on a page; more than 200 is refused */
+                /** @description Items on a page, 50 where it is not given; more than 200 is refused */
                 limit?: number;
                 /** @description Where the next page begins: taken from `next`, never made */
                 cursor?: string;
@@ -3845,6 +3802,10 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description The next page, as rel=next; none on the last */
+                    Link?: string;
+                    /** @description Of `ndjson` and `csv`: how many rows there are */
+                    "Daybook-Row-Count"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3860,42 +3821,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getEvent: {
@@ -3932,51 +3861,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The record does not hold it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was deleted; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["DayNotHeld"];
+            410: components["responses"]["DayDeleted"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listQuotes: {
@@ -4008,7 +3897,7 @@ export interface operations {
                 order?: "newest" | "oldest" | "relevance";
                 /** @description Count the whole result by these, separated by commas */
                 facet?: string;
-                /** @description Items on a page; more than 200 is refused */
+                /** @description Items on a page, 50 where it is not given; more than 200 is refused */
                 limit?: number;
                 /** @description Where the next page begins: taken from `next`, never made */
                 cursor?: string;
@@ -4032,6 +3921,10 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description The next page, as rel=next; none on the last */
+                    Link?: string;
+                    /** @description Of `ndjson` and `csv`: how many rows there are */
+                    "Daybook-Row-Count"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4047,42 +3940,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getRandomQuote: {
@@ -4145,36 +4006,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:daybook:problem:day-not-held",
+                     *       "title": "The record does not hold this day",
+                     *       "status": 404,
+                     *       "detail": "No quote is chosen by the filters, or a name is not known",
+                     *       "instance": "/v1/…"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listSimilarQuotes: {
@@ -4214,51 +4060,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The record does not hold it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was deleted; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["DayNotHeld"];
+            410: components["responses"]["DayDeleted"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getQuote: {
@@ -4295,51 +4101,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The record does not hold it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was deleted; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["DayNotHeld"];
+            410: components["responses"]["DayDeleted"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     search: {
@@ -4364,7 +4130,7 @@ export interface operations {
                 order?: "newest" | "oldest" | "relevance";
                 /** @description Count the whole result by these, separated by commas */
                 facet?: string;
-                /** @description Items on a page; more than 200 is refused */
+                /** @description Items on a page, 50 where it is not given; more than 200 is refused */
                 limit?: number;
                 /** @description Where the next page begins: taken from `next`, never made */
                 cursor?: string;
@@ -4390,6 +4156,8 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description The next page, as rel=next; none on the last */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4403,42 +4171,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listActors: {
@@ -4472,33 +4208,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getActor: {
@@ -4544,42 +4256,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     putActor: {
@@ -4627,6 +4307,12 @@ export interface operations {
             /** @description Create or replace an actor */
             200: {
                 headers: {
+                    /** @description Its tag now, for If-Match */
+                    ETag?: string;
+                    /** @description Its address */
+                    "Content-Location"?: string;
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4636,102 +4322,30 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Its tag now, for If-Match */
+                    ETag?: string;
+                    /** @description Its address */
+                    "Content-Location"?: string;
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
+                    /** @description Its address */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FoundActor"];
                 };
             };
-            /** @description No key, or one that is wrong, revoked or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key lacks the scope for this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that is not read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["ScopeNeeded"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyWrongKeys"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     deleteActor: {
@@ -4756,118 +4370,23 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No key, or one that is wrong, revoked or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key lacks the scope for this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It is in use, or was merged; says where */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that is not read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["ScopeNeeded"];
+            404: components["responses"]["UnknownName"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyWrongKeys"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listActorRevisions: {
@@ -4896,6 +4415,8 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description The next page, as rel=next; none on the last */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4909,42 +4430,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getActorRevision: {
@@ -4973,6 +4462,8 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description Its address by the slug */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4986,51 +4477,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description That revision deleted it; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            410: components["responses"]["NameDeleted"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listSpeakers: {
@@ -5064,33 +4515,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getSpeaker: {
@@ -5136,51 +4563,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A speaker that was merged: its address now */
-            308: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            308: components["responses"]["Merged"];
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     putSpeaker: {
@@ -5230,6 +4617,12 @@ export interface operations {
             /** @description Create or replace a speaker */
             200: {
                 headers: {
+                    /** @description Its tag now, for If-Match */
+                    ETag?: string;
+                    /** @description Its address */
+                    "Content-Location"?: string;
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5239,111 +4632,31 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Its tag now, for If-Match */
+                    ETag?: string;
+                    /** @description Its address */
+                    "Content-Location"?: string;
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
+                    /** @description Its address */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FoundSpeaker"];
                 };
             };
-            /** @description No key, or one that is wrong, revoked or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key lacks the scope for this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It is in use, or was merged; says where */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that is not read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["ScopeNeeded"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyWrongKeys"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     deleteSpeaker: {
@@ -5368,118 +4681,23 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No key, or one that is wrong, revoked or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key lacks the scope for this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It is in use, or was merged; says where */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that is not read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["ScopeNeeded"];
+            404: components["responses"]["UnknownName"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyWrongKeys"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listSpeakerRevisions: {
@@ -5508,6 +4726,8 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description The next page, as rel=next; none on the last */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5521,42 +4741,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getSpeakerRevision: {
@@ -5585,6 +4773,8 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description Its address by the slug */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5598,51 +4788,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description That revision deleted it; says when and why */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            410: components["responses"]["NameDeleted"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listSources: {
@@ -5683,33 +4833,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getCoverage: {
@@ -5743,33 +4869,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getDailyStats: {
@@ -5826,42 +4928,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getActorStats: {
@@ -5914,42 +4984,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getSpeakerStats: {
@@ -6002,42 +5040,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getCoMentionStats: {
@@ -6090,42 +5096,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     listChanges: {
@@ -6161,6 +5135,8 @@ export interface operations {
                     "Cache-Control"?: string;
                     /** @description The request's name in the log */
                     "X-Request-ID"?: string;
+                    /** @description What comes after, as rel=next */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6174,42 +5150,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     streamChanges: {
@@ -6249,42 +5193,10 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["UnknownName"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getAtomFeed: {
@@ -6321,33 +5233,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getJsonFeed: {
@@ -6384,33 +5272,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getHealth: {
@@ -6431,15 +5295,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Only GET and HEAD */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            405: components["responses"]["MethodNotAllowed"];
         };
     };
     getReadiness: {
@@ -6460,33 +5316,9 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     mergeSpeaker: {
@@ -6521,120 +5353,29 @@ export interface operations {
             /** @description Make two speakers one */
             200: {
                 headers: {
+                    /** @description Its tag now, for If-Match */
+                    ETag?: string;
+                    /** @description Its address */
+                    "Content-Location"?: string;
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FoundSpeaker"];
                 };
             };
-            /** @description No key, or one that is wrong, revoked or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key lacks the scope for this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing is known by that name; says what may have been meant */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It is in use, or was merged; says where */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not the version that If-Match names, or it exists already; ETag has the tag now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that is not read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It exists: If-Match must name the version that is changed; ETag has its tag */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["ScopeNeeded"];
+            404: components["responses"]["UnknownName"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyWrongKeys"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     importUpdates: {
@@ -6660,84 +5401,22 @@ export interface operations {
             /** @description Create or replace many days at once */
             200: {
                 headers: {
+                    /** @description The record's last change that made it what it is */
+                    "Daybook-Seq"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
-            /** @description No key, or one that is wrong, revoked or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key lacks the scope for this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that is not read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not right; says which and what would be */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; Retry-After says how long to wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Daybook failed; the log has the request id */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record cannot be reached right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["ScopeNeeded"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyWrongKeys"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
 }
