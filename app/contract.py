@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from app.actors.schemas import ActorDraft
-from app.document import Document
+from app.document import Document, EventStatus, QuoteKind
 from app.errors import NameDeletedError, UnknownNameError
 from app.problems import MEDIA_TYPE, Problem, example
 from app.shared_responses import share_problems
@@ -243,9 +243,13 @@ def _add_body(schemas: dict[str, Any], body: type[BaseModel]) -> None:
 
     Under names of its own: the same model is told otherwise in answers, where nothing is left out.
     """
-    schema = body.model_json_schema(ref_template="#/components/schemas/{model}Draft")
+    told = json.dumps(body.model_json_schema(ref_template="#/components/schemas/{model}Draft"))
+    for shared in (EventStatus, QuoteKind):
+        told = told.replace(f"{shared.__name__}Draft", shared.__name__)
+    schema = json.loads(told)
     for name, part in schema.pop("$defs", {}).items():
-        schemas[f"{name}Draft"] = {**part, "title": f"{name}Draft"}
+        if "enum" not in part:
+            schemas[f"{name}Draft"] = {**part, "title": f"{name}Draft"}
     name = f"{body.__name__.removesuffix('Draft')}Draft"
     schemas[name] = {**schema, "title": name}
 

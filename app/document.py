@@ -15,6 +15,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
+from typing_extensions import TypeAliasType
 
 from app.invasion_day import LAST_DAY
 
@@ -118,8 +119,11 @@ Cited = Annotated[
     AfterValidator(_unique),
 ]
 Actors = Annotated[list[Slug], Field(max_length=100), AfterValidator(_unique)]
-Status = Literal["reported", "claimed", "confirmed", "denied", "disputed", "retracted"]
-Kind = Literal["direct", "partial", "paraphrase"]
+# Aliases with names of their own: so every client has one type for them, wherever they stand.
+EventStatus = TypeAliasType(
+    "EventStatus", Literal["reported", "claimed", "confirmed", "denied", "disputed", "retracted"]
+)
+QuoteKind = TypeAliasType("QuoteKind", Literal["direct", "partial", "paraphrase"])
 
 
 class _Part(BaseModel):
@@ -158,7 +162,7 @@ class DocumentEvent(_Part):
     actors: Actors
     place: Line | None = None
     occurred_on: IsoDate | None = None
-    status: Status
+    status: EventStatus
     claimed_by: Slug | None = None
     responds_to: Annotated[
         EventId | None, Field(description="The event that it denies or confirms")
@@ -170,7 +174,7 @@ class DocumentQuote(_Part):
     """Words said. Without an id it is given the next number of its day."""
 
     id: QuoteId | None = None
-    kind: Kind
+    kind: QuoteKind
     text: Text
     language: Language
     translated_from: Language | None = None

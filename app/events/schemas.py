@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.document import EventId, Language, Slug, Source, Status
+from app.document import EventId, EventStatus, Language, Slug, Source
 from app.filters import NONE_GIVEN, ByActor, Listed, Name, Names, optional
 from app.pagination import Envelope
 from app.search.matches import Hit
@@ -23,7 +23,7 @@ class Event(BaseModel):
     actors: list[Slug]
     place: str | None
     occurred_on: dt.date | None
-    status: Status
+    status: EventStatus
     claimed_by: Slug | None
     responds_to: EventId | None = Field(description="The event that it denies or confirms")
     sources: list[Source]
@@ -37,7 +37,7 @@ class EventFilters(Listed, ByActor):
         list[Slug], Field(description="Repeated: any of them", examples=[["nuclear"]])
     ] = NONE_GIVEN
     status: Annotated[
-        list[Status], Field(description="Repeated: any of them", examples=[["denied"]])
+        list[EventStatus], Field(description="Repeated: any of them", examples=[["denied"]])
     ] = NONE_GIVEN
     claimed_by: Annotated[
         Names,

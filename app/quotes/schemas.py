@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.document import Kind, Language, QuoteId, Slug, Source
+from app.document import Language, QuoteId, QuoteKind, Slug, Source
 from app.filters import NONE_GIVEN, PLAIN_DIGITS, ByActor, Filters, Listed, Name, Names, optional
 from app.pagination import Envelope
 from app.search.matches import Hit
@@ -18,7 +18,7 @@ class Quote(BaseModel):
     id: Annotated[QuoteId, Field(examples=["325-q1"])]
     day: int
     date: dt.date
-    kind: Kind
+    kind: QuoteKind
     text: str
     language: Language
     translated_from: Language | None
@@ -51,7 +51,7 @@ class ByQuote(ByActor):
         ),
     ] = NONE_GIVEN
     kind: Annotated[
-        list[Kind], Field(description="Repeated: any of them", examples=[["direct"]])
+        list[QuoteKind], Field(description="Repeated: any of them", examples=[["direct"]])
     ] = NONE_GIVEN
     said_to: Name | SkipJsonSchema[None] = optional(
         "To whom: a name under any spelling that is known (Zelenskiy), or else what the record "

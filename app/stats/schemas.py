@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from app.document import Slug, Status
+from app.document import EventStatus, Slug
 from app.filters import NONE_GIVEN, ByActor, Filters, Names, Words, optional
 
 
@@ -20,7 +20,7 @@ class StatsFilters(Filters, ByActor):
         list[Slug], Field(description="Of events; repeated: any", examples=[["nuclear"]])
     ] = NONE_GIVEN
     status: Annotated[
-        list[Status], Field(description="Of events; repeated: any", examples=[["claimed"]])
+        list[EventStatus], Field(description="Of events; repeated: any", examples=[["claimed"]])
     ] = NONE_GIVEN
     speaker: Annotated[
         Names, Field(description="Of quotes; repeated: any", examples=[["Lukashenko"]])

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.document import Document, Slug, Status
+from app.document import Document, EventStatus, Slug
 from app.filters import NONE_GIVEN, PLAIN_DIGITS, ByActor, Listed, Names, optional
 from app.moments import AsOf, as_of_field
 from app.pagination import Envelope
@@ -28,7 +28,7 @@ class UpdateFilters(Listed, ByActor):
         Field(description="A category of its events; repeated: any", examples=[["diplomacy"]]),
     ] = NONE_GIVEN
     status: Annotated[
-        list[Status],
+        list[EventStatus],
         Field(description="A status of its events; repeated: any", examples=[["denied"]]),
     ] = NONE_GIVEN
     as_of: AsOf = as_of_field()

@@ -1105,11 +1105,7 @@ export interface components {
             place: string | null;
             /** Occurred On */
             occurred_on: string | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted";
+            status: components["schemas"]["EventStatus"];
             /** Claimed By */
             claimed_by: string | null;
             /**
@@ -1130,11 +1126,7 @@ export interface components {
         DocumentQuote: {
             /** Id */
             id: string | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "direct" | "partial" | "paraphrase";
+            kind: components["schemas"]["QuoteKind"];
             /** Text */
             text: string;
             /**
@@ -1196,11 +1188,7 @@ export interface components {
             place: string | null;
             /** Occurred On */
             occurred_on: string | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted";
+            status: components["schemas"]["EventStatus"];
             /** Claimed By */
             claimed_by: string | null;
             /**
@@ -1250,6 +1238,8 @@ export interface components {
                 [key: string]: components["schemas"]["FacetCount"][];
             };
         };
+        /** @enum {string} */
+        EventStatus: "reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted";
         /** FacetCount */
         FacetCount: {
             /** Value */
@@ -1346,11 +1336,7 @@ export interface components {
             place: string | null;
             /** Occurred On */
             occurred_on: string | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted";
+            status: components["schemas"]["EventStatus"];
             /** Claimed By */
             claimed_by: string | null;
             /**
@@ -1386,11 +1372,7 @@ export interface components {
              * Format: date
              */
             date: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "direct" | "partial" | "paraphrase";
+            kind: components["schemas"]["QuoteKind"];
             /** Text */
             text: string;
             /**
@@ -1866,11 +1848,7 @@ export interface components {
              * Format: date
              */
             date: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "direct" | "partial" | "paraphrase";
+            kind: components["schemas"]["QuoteKind"];
             /** Text */
             text: string;
             /**
@@ -1910,6 +1888,8 @@ export interface components {
              */
             speaker_slug: string;
         };
+        /** @enum {string} */
+        QuoteKind: "direct" | "partial" | "paraphrase";
         /** QuoteList */
         QuoteList: {
             /** Items */
@@ -2484,11 +2464,7 @@ export interface components {
              * @default null
              */
             occurred_on: string | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted";
+            status: components["schemas"]["EventStatus"];
             /**
              * Claimed By
              * @default null
@@ -2516,11 +2492,7 @@ export interface components {
              * @default null
              */
             id: string | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "direct" | "partial" | "paraphrase";
+            kind: components["schemas"]["QuoteKind"];
             /** Text */
             text: string;
             /**
@@ -3555,7 +3527,7 @@ export interface operations {
                 /** @description A category of its events; repeated: any */
                 category?: string[];
                 /** @description A status of its events; repeated: any */
-                status?: ("reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted")[];
+                status?: components["schemas"]["EventStatus"][];
                 /** @description The record as it stood: after the change of that number, at the end of a date in Kyiv, or at an RFC 3339 instant */
                 as_of?: number | string;
             };
@@ -3779,7 +3751,7 @@ export interface operations {
                 /** @description Repeated: any of them */
                 category?: string[];
                 /** @description Repeated: any of them */
-                status?: ("reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted")[];
+                status?: components["schemas"]["EventStatus"][];
                 /** @description Slug or any alias of the actor who claims it; repeated: any of them */
                 claimed_by?: string[];
                 /** @description The place under any spelling that is known (Kiev, Київ); another as the record writes it, in any case and with or without marks */
@@ -3880,7 +3852,7 @@ export interface operations {
                 /** @description Slug or any alias of an actor spoken about; repeated: any of them */
                 about?: string[];
                 /** @description Repeated: any of them */
-                kind?: ("direct" | "partial" | "paraphrase")[];
+                kind?: components["schemas"]["QuoteKind"][];
                 /** @description To whom: a name under any spelling that is known (Zelenskiy), or else what the record says (reporters), in any case and with or without marks */
                 said_to?: string;
                 /** @description The language of the text; repeated: any */
@@ -3958,7 +3930,7 @@ export interface operations {
                 /** @description Slug or any alias of an actor spoken about; repeated: any of them */
                 about?: string[];
                 /** @description Repeated: any of them */
-                kind?: ("direct" | "partial" | "paraphrase")[];
+                kind?: components["schemas"]["QuoteKind"][];
                 /** @description To whom: a name under any spelling that is known (Zelenskiy), or else what the record says (reporters), in any case and with or without marks */
                 said_to?: string;
                 /** @description The language of the text; repeated: any */
@@ -4892,7 +4864,7 @@ export interface operations {
                 /** @description Of events; repeated: any */
                 category?: string[];
                 /** @description Of events; repeated: any */
-                status?: ("reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted")[];
+                status?: components["schemas"]["EventStatus"][];
                 /** @description Of quotes; repeated: any */
                 speaker?: string[];
                 /** @description Give a series for each actor or for each category as well */
@@ -4952,7 +4924,7 @@ export interface operations {
                 /** @description Of events; repeated: any */
                 category?: string[];
                 /** @description Of events; repeated: any */
-                status?: ("reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted")[];
+                status?: components["schemas"]["EventStatus"][];
                 /** @description Of quotes; repeated: any */
                 speaker?: string[];
             };
@@ -5008,7 +4980,7 @@ export interface operations {
                 /** @description Of events; repeated: any */
                 category?: string[];
                 /** @description Of events; repeated: any */
-                status?: ("reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted")[];
+                status?: components["schemas"]["EventStatus"][];
                 /** @description Of quotes; repeated: any */
                 speaker?: string[];
             };
@@ -5064,7 +5036,7 @@ export interface operations {
                 /** @description Of events; repeated: any */
                 category?: string[];
                 /** @description Of events; repeated: any */
-                status?: ("reported" | "claimed" | "confirmed" | "denied" | "disputed" | "retracted")[];
+                status?: components["schemas"]["EventStatus"][];
                 /** @description Of quotes; repeated: any */
                 speaker?: string[];
             };
