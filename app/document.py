@@ -153,11 +153,14 @@ class Source(_Part):
     image: Image | None = None
 
 
+_CATEGORY = "One that the record knows: `/v1/events?facet=category&limit=1` counts them"
+
+
 class DocumentEvent(_Part):
     """One fact of the day. Without an id it is given the next number of its day."""
 
     id: EventId | None = None
-    category: Slug
+    category: Annotated[Slug, Field(description=_CATEGORY)]
     text: Text
     actors: Actors
     place: Line | None = None

@@ -44,7 +44,8 @@ class Vocabulary:
         """Yield every name in the document that the vocabulary does not know."""
         for n, event in enumerate(document.events):
             if event.category not in self.categories:
-                told = f"is not a known category{hint(event.category, self.categories)}"
+                known = f": choose from {', '.join(sorted(self.categories))}"
+                told = f"is not a known category{hint(event.category, self.categories) or known}"
                 yield Fault(f"/events/{n}/category", f"{event.category!r} {told}")
             for m, slug in enumerate(event.actors):
                 yield from self._unknown_actor(f"/events/{n}/actors/{m}", slug)

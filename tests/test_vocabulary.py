@@ -9,7 +9,7 @@ from app.models import Actor, ActorAlias, Category, Speaker, SpeakerAlias, table
 from app.text import fold
 from app.vocabulary import alias_rows, load_builtin, read_vocabulary
 from tests.builtin import ACTORS, CATEGORIES, SPEAKERS
-from tests.factories import parsed, quote
+from tests.factories import event, parsed, quote
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,22 @@ def test_a_document_that_names_an_actor_by_another_name_is_told_its_slug(
         vocabulary = read_vocabulary(connection)
     (fault,) = vocabulary.faults(parsed(quotes=[quote(actor=given)]))
     assert fault.detail == f"{given!r} is not a known actor{told}"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("airstrike", ": did you mean airstrikes?"),
+        ("xyzzy", ": choose from airstrikes, diplomacy, "),
+    ],
+)
+def test_a_category_that_is_not_known_is_told_which_are(
+    empty: Database, given: str, told: str
+) -> None:
+    with empty.read() as connection:
+        vocabulary = read_vocabulary(connection)
+    (fault,) = vocabulary.faults(parsed(events=[event(category=given)]))
+    assert fault.detail.startswith(f"{given!r} is not a known category{told}")
 
 
 def test_a_name_of_two_speakers_must_be_written_in_full(empty: Database) -> None:

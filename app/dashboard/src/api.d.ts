@@ -1095,7 +1095,10 @@ export interface components {
         DocumentEvent: {
             /** Id */
             id: string | null;
-            /** Category */
+            /**
+             * Category
+             * @description One that the record knows: `/v1/events?facet=category&limit=1` counts them
+             */
             category: string;
             /** Text */
             text: string;
@@ -2448,7 +2451,10 @@ export interface components {
              * @default null
              */
             id: string | null;
-            /** Category */
+            /**
+             * Category
+             * @description One that the record knows: `/v1/events?facet=category&limit=1` counts them
+             */
             category: string;
             /** Text */
             text: string;
