@@ -150,9 +150,11 @@ other spellings were looked for. The order is newest first unless `order=relevan
 the newest 400 events, 400 quotes or 100 updates found, and has no more pages than those fill; in a
 record of more than 10,000 days a fourth, of phrases at most 25, and `/v1/search` a third of that of
 each (and where some fill the page, no others that are 10,000 days older); `ranked_candidates` says
-how many. With `facet=speaker,actor,category,year` the whole result is counted; events have no
-speaker and quotes no category, and count as none. Where nothing is found, `search.did_you_mean`
-names words that look alike and are found. Try
+how many. With `facet=speaker,about,kind,actor,category,status,claimed_by,year`, or some of them,
+the whole result is counted: events by nothing that only quotes have, such as a speaker, quotes by
+nothing that only events have, such as a category, and days by neither `about`, `kind` nor
+`claimed_by`. Where nothing is found, `search.did_you_mean` names words that look alike and are
+found. Try
 [/v1/search?q=soledar](/v1/search?q=soledar),
 [/v1/quotes?q="collective response"](/v1/quotes?q=%22collective%20response%22) or
 [/v1/events?q=drone&facet=actor](/v1/events?q=drone&facet=actor).

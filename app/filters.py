@@ -80,7 +80,7 @@ Names = Annotated[list[Name], Field(max_length=20)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)]
 Match = Literal["any", "all", "none"]
 Order = Literal["newest", "oldest", "relevance"]
-FACETS = ("speaker", "actor", "category", "year")
+FACETS = ("speaker", "about", "kind", "actor", "category", "status", "claimed_by", "year")
 
 
 def _facets(text: str) -> str:

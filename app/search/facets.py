@@ -15,9 +15,11 @@ from app.models import (
     Event,
     EventActor,
     Quote,
+    QuoteAbout,
     UpdateActor,
     UpdateCategory,
     UpdateSpeaker,
+    UpdateStatus,
 )
 from app.search.names import Subject
 from app.search.store import STRIDES
@@ -30,18 +32,23 @@ _COLUMNS: dict[Subject, dict[str, tuple[type[SQLModel], Any, Any]]] = {
         "actor": (UpdateActor, UpdateActor.day, UpdateActor.actor),
         "speaker": (UpdateSpeaker, UpdateSpeaker.day, UpdateSpeaker.speaker),
         "category": (UpdateCategory, UpdateCategory.day, UpdateCategory.category),
+        "status": (UpdateStatus, UpdateStatus.day, UpdateStatus.status),
     },
     "event": {
         "actor": (EventActor, EventActor.key, EventActor.actor),
         "category": (Event, Event.key, Event.category),
+        "status": (Event, Event.key, Event.status),
+        "claimed_by": (Event, Event.key, Event.claimed_by),
     },
     "quote": {
         "actor": (Quote, Quote.key, Quote.actor),
         "speaker": (Quote, Quote.key, Quote.speaker),
+        "about": (QuoteAbout, QuoteAbout.key, QuoteAbout.actor),
+        "kind": (Quote, Quote.key, Quote.kind),
     },
 }
-"""Where each subject's facets are counted: the table, its key and the name. Events have no
-speaker and quotes no category; those are counted as nothing."""
+"""Where each subject's facets are counted: the table, its key and the name. What a
+subject has not, as events have no speaker, is counted as nothing."""
 
 
 def count_facets(connection: Connection, selection: Selection, names: Sequence[str]) -> Facets:
@@ -64,6 +71,7 @@ def count_facets(connection: Connection, selection: Selection, names: Sequence[s
                 select(col(value), func.count())
                 .select_from(counted)
                 .join(table, col(on) == counted.c.value)
+                .where(col(value).is_not(None))  # not every event is claimed by somebody
                 .group_by(col(value))
             )
             counts = dict(connection.execute(statement, keys).all())

@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from app.document import EventStatus, Slug
+from app.document import EventStatus, QuoteKind, Slug
 from app.filters import NONE_GIVEN, ByActor, Filters, Names, Words, optional
 
 
 class StatsFilters(Filters, ByActor):
-    """What is counted: category and status choose events, speaker chooses quotes."""
+    """What is counted: category, status and claimed_by choose events, the last three quotes."""
 
     q: Words | SkipJsonSchema[None] = optional(
         "Words that the events and quotes counted must have, as in their lists", "missile attack"
@@ -22,8 +22,17 @@ class StatsFilters(Filters, ByActor):
     status: Annotated[
         list[EventStatus], Field(description="Of events; repeated: any", examples=[["claimed"]])
     ] = NONE_GIVEN
+    claimed_by: Annotated[
+        Names, Field(description="Of events; repeated: any", examples=[["Moskow"]])
+    ] = NONE_GIVEN
     speaker: Annotated[
         Names, Field(description="Of quotes; repeated: any", examples=[["Lukashenko"]])
+    ] = NONE_GIVEN
+    about: Annotated[Names, Field(description="Of quotes; repeated: any", examples=[["Minsk"]])] = (
+        NONE_GIVEN
+    )
+    kind: Annotated[
+        list[QuoteKind], Field(description="Of quotes; repeated: any", examples=[["direct"]])
     ] = NONE_GIVEN
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.search.twins import ADDRESSES, Item, Json, Twins
+from tests.search.twins import ADDRESSES, FACETS, Item, Json, Twins
 
-FACETS = "speaker,actor,category,year"
 Holds = Callable[[Json], bool]
 
 QUOTES: list[tuple[str, dict[str, Any], Holds]] = [

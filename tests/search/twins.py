@@ -21,6 +21,8 @@ Json = dict[str, Any]
 ADDRESSES = {"event": "/v1/events", "quote": "/v1/quotes", "update": "/v1/updates"}
 """Where each type is listed, in the order of the types within a day."""
 
+FACETS = "speaker,about,kind,actor,category,status,claimed_by,year"
+
 
 @dataclass(frozen=True)
 class Item:
@@ -100,9 +102,7 @@ class Twins:
 
     def facets(self, items: Sequence[Item]) -> dict[str, list[Json]]:
         """Return what a list of these items should count, the most frequent first."""
-        counts: dict[str, Counter[str]] = {
-            name: Counter() for name in ("speaker", "actor", "category", "year")
-        }
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS.split(",")}
         slugs = {
             item.body["speaker"]: item.body["speaker_slug"]
             for item in self.items
@@ -118,6 +118,12 @@ class Twins:
                 actors |= {actor for quote in quotes for actor in quote["about"]}
             counts["actor"].update(actors)
             counts["category"].update({event["category"] for event in events})
+            counts["status"].update({event["status"] for event in events})
+            if item.type == "event" and item.body["claimed_by"]:
+                counts["claimed_by"][item.body["claimed_by"]] += 1
+            if item.type == "quote":
+                counts["about"].update(set(item.body["about"]))
+                counts["kind"][item.body["kind"]] += 1
             counts["speaker"].update({slugs[quote["speaker"]] for quote in quotes})
             counts["year"][item.body["date"][:4]] += 1
         return {

@@ -4871,8 +4871,14 @@ export interface operations {
                 category?: string[];
                 /** @description Of events; repeated: any */
                 status?: components["schemas"]["EventStatus"][];
+                /** @description Of events; repeated: any */
+                claimed_by?: string[];
                 /** @description Of quotes; repeated: any */
                 speaker?: string[];
+                /** @description Of quotes; repeated: any */
+                about?: string[];
+                /** @description Of quotes; repeated: any */
+                kind?: components["schemas"]["QuoteKind"][];
                 /** @description Give a series for each actor or for each category as well */
                 by?: "actor" | "category";
                 /** @description Slugs, with `by`: these alone have a series, and all others one, `others` */
@@ -4931,8 +4937,14 @@ export interface operations {
                 category?: string[];
                 /** @description Of events; repeated: any */
                 status?: components["schemas"]["EventStatus"][];
+                /** @description Of events; repeated: any */
+                claimed_by?: string[];
                 /** @description Of quotes; repeated: any */
                 speaker?: string[];
+                /** @description Of quotes; repeated: any */
+                about?: string[];
+                /** @description Of quotes; repeated: any */
+                kind?: components["schemas"]["QuoteKind"][];
             };
             header?: never;
             path?: never;
@@ -4987,8 +4999,14 @@ export interface operations {
                 category?: string[];
                 /** @description Of events; repeated: any */
                 status?: components["schemas"]["EventStatus"][];
+                /** @description Of events; repeated: any */
+                claimed_by?: string[];
                 /** @description Of quotes; repeated: any */
                 speaker?: string[];
+                /** @description Of quotes; repeated: any */
+                about?: string[];
+                /** @description Of quotes; repeated: any */
+                kind?: components["schemas"]["QuoteKind"][];
             };
             header?: never;
             path?: never;
@@ -5043,8 +5061,14 @@ export interface operations {
                 category?: string[];
                 /** @description Of events; repeated: any */
                 status?: components["schemas"]["EventStatus"][];
+                /** @description Of events; repeated: any */
+                claimed_by?: string[];
                 /** @description Of quotes; repeated: any */
                 speaker?: string[];
+                /** @description Of quotes; repeated: any */
+                about?: string[];
+                /** @description Of quotes; repeated: any */
+                kind?: components["schemas"]["QuoteKind"][];
             };
             header?: never;
             path?: never;
