@@ -19,6 +19,8 @@ STATES = [
     "/400",
     "/quotes/325-q1",
     "/plots?actor=belarus",
+    "/?q=bridge&status=claimed&status=denied&claimed_by=ukraine",
+    "/325?about=belarus&kind=direct",
 ]
 
 ODD_WORDS = [
@@ -105,7 +107,7 @@ def test_every_request_is_told_as_a_line_that_works(visit: Visit, address: str) 
     ("query", "told"),
     [
         ("from=abc&to=2023-02-05", "from=abc"),
-        ("status=claimed", "status=claimed"),
+        ("said_to=TASS", "said_to=TASS"),
         ("date=325&lang=id", "date=325"),
         ("q=soledar&from=2023-02-30&place=%3Cb%3E1%3C/b%3E", "from=2023-02-30, place=<b>1</b>"),
         ("to=never&utm_source=mail", "to=never"),

@@ -140,6 +140,55 @@ def test_dates_narrow_the_list_and_the_strip(visit: Visit) -> None:
     expect(page.locator(".happened .of-day a").first).to_have_text("Day 331")
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [("325", "331"), ("day 331", "14 January 2023"), (" 325 ", "2023-01-20")]
+)
+def test_days_are_chosen_by_number_or_date(visit: Visit, first: str, last: str) -> None:
+    page = visit.page
+    open_page(page, "/")
+    page.locator(".filters summary").click()
+    page.get_by_label("From").fill(first)
+    page.get_by_label("To", exact=True).fill(last)
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_have_text("14 Jan 2023 to 20 Jan 2023×")
+    assert where(page) == "/?from=2023-01-14&to=2023-01-20"
+    expect(page.get_by_label("To", exact=True)).to_have_value("2023-01-20")
+
+
+@pytest.mark.parametrize("typed", ["325x", "0", "2023-02-30", "999999", "2022-02-23"])
+def test_what_is_no_day_is_told_what_would_be_right(visit: Visit, typed: str) -> None:
+    page = visit.page
+    open_page(page, "/?actor=belarus&to=2023-01-20")
+    page.locator(".filters summary").click()
+    field = page.get_by_label("From")
+    field.fill(typed)
+    page.keyboard.press("Enter")
+    wrong = page.get_by_role("alert").filter(has_text="is no day")
+    expect(wrong).to_contain_text(f"“{typed}” is no day: write a number from 1 to")
+    expect(wrong).to_contain_text("such as 325, or a date, such as 2023-01-14")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert where(page) == "/?actor=belarus&to=2023-01-20"
+    field.fill("320")
+    page.get_by_role("checkbox", name=re.compile("Diplomacy")).check()
+    expect(page.locator(".chip").last).to_have_text("9 Jan 2023 to 20 Jan 2023×")
+    assert where(page) == "/?actor=belarus&category=diplomacy&from=2023-01-09&to=2023-01-20"
+
+
+def test_a_speaker_is_told_by_name_not_by_slug(visit: Visit) -> None:
+    open_page(visit.page, "/?speaker=alexander-lukashenko")
+    expect(visit.page.locator(".chip")).to_have_text("Alexander Lukashenko×")
+
+
+def test_a_list_stays_narrowed_while_something_of_it_is_chosen(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/")
+    page.locator(".filters summary").click()
+    page.get_by_role("searchbox", name="Narrow the list: speakers").press_sequentially("lukash")
+    page.locator(".panel li:visible", has_text="Alexander Lukashenko19").click()
+    expect(page.locator("main h1")).to_have_text("0 events and 19 quotes")
+
+
 def test_the_list_grows_by_pages(visit: Visit) -> None:
     page = visit.page
     open_page(page, "/?actor=belarus")

@@ -15,19 +15,19 @@ export function actorMark(slug: string): HTMLElement {
   return make("span", { class: `actor ${actorClass(slug)}` }, actorName(slug));
 }
 
-/** Returns the actors of a line, each a link to all that names it. */
-export function actorLinks(slugs: readonly string[]): HTMLElement {
-  const links = slugs.map((slug) =>
-    make("li", {}, make("a", { href: actorHref(slug), class: "plain" }, actorMark(slug))),
-  );
-  return make("ul", { class: "actors" }, ...links);
+type OfActors = "actor" | "claimed_by" | "about";
+
+/** Returns the actors of a line, each a link to all that names it, claims or is about it. */
+export function actorLinks(slugs: readonly string[], list: OfActors = "actor"): HTMLElement {
+  return make("ul", { class: "actors" }, ...slugs.map((slug) => make("li", {}, actorLink(slug, list))));
 }
 
-export function actorHref(slug: string): string {
-  return hrefOf({ view: { name: "hits" }, filters: { ...NO_FILTERS, actors: [slug] } });
+export function actorLink(slug: string, list: OfActors): HTMLElement {
+  const href = hrefOf({ view: { name: "hits" }, filters: { ...NO_FILTERS, [list]: [slug] } });
+  return make("a", { href, class: "plain" }, actorMark(slug));
 }
 
 export function speakerHref(name: string): string {
-  return hrefOf({ view: { name: "hits" }, filters: { ...NO_FILTERS, speakers: [name] } });
+  return hrefOf({ view: { name: "hits" }, filters: { ...NO_FILTERS, speaker: [name] } });
 }
 

@@ -4,12 +4,25 @@ import { isoOf, readDay } from "./calendar";
 import type { Query } from "./client";
 import { languageAsked } from "./language/language";
 
-export interface Filters {
+type Subject = "updates" | "events" | "quotes";
+
+/** The lists of names to choose from, called as the API calls them, each with what it narrows. */
+export const LISTS = {
+  actor: ["updates", "events", "quotes"],
+  category: ["updates", "events"],
+  status: ["updates", "events"],
+  claimed_by: ["events"],
+  speaker: ["updates", "quotes"],
+  about: ["quotes"],
+  kind: ["quotes"],
+} as const satisfies Record<string, readonly Subject[]>;
+
+export type ListName = keyof typeof LISTS;
+export const LIST_NAMES = Object.keys(LISTS) as ListName[];
+
+export interface Filters extends Readonly<Record<ListName, readonly string[]>> {
   readonly words: string;
-  readonly actors: readonly string[];
   readonly allActors: boolean;
-  readonly categories: readonly string[];
-  readonly speakers: readonly string[];
   readonly from: number | null;
   readonly to: number | null;
 }
@@ -33,24 +46,25 @@ export interface Address {
 
 export const NO_FILTERS: Filters = {
   words: "",
-  actors: [],
   allActors: false,
-  categories: [],
-  speakers: [],
+  ...listsFrom(() => []),
   from: null,
   to: null,
 };
+
+/** Returns the lists of names, each as `read` gives it. */
+export function listsFrom(read: (name: ListName) => string[]): Record<ListName, string[]> {
+  return Object.fromEntries(LIST_NAMES.map((name) => [name, read(name)])) as Record<ListName, string[]>;
+}
 
 /** Reads an address of this page; null when it is another page's. */
 export function readAddress(url: URL): Address | null {
   const search = url.searchParams;
   const filters: Filters = {
     words: (search.get("q") ?? "").trim(),
-    actors: search.getAll("actor"),
     allActors: search.get("actor_match") === "all",
-    categories: search.getAll("category"),
-    speakers: search.getAll("speaker"),
-    ...rangeOf(search.get("from"), search.get("to")),
+    ...listsFrom((name) => search.getAll(name)),
+    ...orderedDays(readDay(search.get("from") ?? ""), readDay(search.get("to") ?? "")),
   };
   const view = readView(url.pathname, filters);
   if (view === null) return null;
@@ -58,14 +72,13 @@ export function readAddress(url: URL): Address | null {
   return { view, filters, colour, anchor: url.hash.slice(1) };
 }
 
-/** Returns the range between two days as they were typed, whichever comes first. */
-export function rangeOf(one: string | null, other: string | null): Pick<Filters, "from" | "to"> {
-  const [from, to] = [readDay(one ?? ""), readDay(other ?? "")];
+/** Returns the range between two days, whichever comes first. */
+export function orderedDays(from: number | null, to: number | null): Pick<Filters, "from" | "to"> {
   return from !== null && to !== null && from > to ? { from: to, to: from } : { from, to };
 }
 
 /** Filters of the API that the page has not. Whatever else an address brings, a sender's mark perhaps, filters nothing. */
-const FILTERS_ELSEWHERE = ["about", "as_of", "claimed_by", "date", "kind", "language", "place", "responds_to", "said_to", "status"];
+const FILTERS_ELSEWHERE = ["as_of", "date", "language", "place", "responds_to", "said_to"];
 
 /** Returns what in an address the page does not understand: the API's other filters, and days that are none. */
 export function misreadIn(search: URLSearchParams): string[] {
@@ -93,10 +106,10 @@ export function writeAddress(address: Address): string {
   const { filters, view } = address;
   const search = new URLSearchParams();
   if (filters.words !== "") search.set("q", filters.words);
-  for (const actor of filters.actors) search.append("actor", actor);
-  if (filters.allActors && filters.actors.length > 1) search.set("actor_match", "all");
-  for (const category of filters.categories) search.append("category", category);
-  for (const speaker of filters.speakers) search.append("speaker", speaker);
+  for (const name of LIST_NAMES) {
+    for (const value of filters[name]) search.append(name, value);
+    if (name === "actor" && needsAll(filters)) search.set("actor_match", "all");
+  }
   if (filters.from !== null) search.set("from", isoOf(filters.from));
   if (filters.to !== null) search.set("to", isoOf(filters.to));
   if (address.colour !== "amount") search.set("colour", address.colour);
@@ -128,27 +141,31 @@ export function isNarrowed(filters: Filters): boolean {
 
 /** Says whether anything but the range narrows what is shown. */
 export function isNarrowedByMore(filters: Filters): boolean {
-  const { words, actors, categories, speakers } = filters;
-  return words !== "" || actors.length + categories.length + speakers.length > 0;
+  return filters.words !== "" || LIST_NAMES.some((name) => filters[name].length > 0);
 }
 
-type Subject = "updates" | "events" | "quotes" | "stats";
+function needsAll(filters: Filters): boolean {
+  return filters.allActors && filters.actor.length > 1;
+}
 
-/** Returns the filters as parameters of a list: those that it knows. */
-export function queryOf(filters: Filters, subject: Subject): Query {
-  const { words, actors, categories, speakers, from, to } = filters;
+/** Returns the filters as parameters: those that the list knows, or all of them for statistics. */
+export function queryOf(filters: Filters, subject: Subject | "stats"): Query {
+  const { words, from, to } = filters;
+  const known = (name: ListName) => subject === "stats" || narrows(name, subject);
   return {
     q: words,
-    actor: actors,
-    actor_match: filters.allActors && actors.length > 1 ? "all" : null,
-    category: subject === "quotes" ? [] : categories,
-    speaker: subject === "events" ? [] : speakers,
+    ...listsFrom((name) => (known(name) ? [...filters[name]] : [])),
+    actor_match: needsAll(filters) ? "all" : null,
     from: from === null ? null : Math.max(from, 1),
     to,
   };
 }
 
+export function narrows(name: ListName, subject: Subject): boolean {
+  return (LISTS[name] as readonly Subject[]).includes(subject);
+}
+
 /** Quotes have no category and events no speaker: such a filter leaves nothing of the other. */
-export function canMatch(filters: Filters, subject: "events" | "quotes"): boolean {
-  return subject === "events" ? filters.speakers.length === 0 : filters.categories.length === 0;
+export function canMatch(filters: Filters, subject: Subject): boolean {
+  return LIST_NAMES.every((name) => filters[name].length === 0 || narrows(name, subject));
 }

@@ -52,7 +52,7 @@ export function daysMeant(words: string): readonly [number, number] | null {
 const TO = / (?:to|sampai|hingga|-) | ?[–—] ?|(?<=^\D*\d+)-(?=\d+$)/i;
 
 /** Returns the day that words such as `day 325`, `hari ke-325`, `2023-01-14` or `14 January 2023` name, if it has come. */
-function dayMeant(words: string): number | null {
+export function dayMeant(words: string): number | null {
   const ref = words.replace(/^(?:day|hari(?:[ -]?ke)?)[ -]*(?=\d)/i, "");
   const day = readDay(ref) ?? dayWritten(words.toLowerCase());
   return day !== null && day >= 1 && day <= today() ? day : null;

@@ -4,6 +4,7 @@ import "./style/page.css";
 import { isNarrowedByMore, queryOf, writeAddress, type Address } from "./address";
 import { forgetRequests, request } from "./client";
 import { readDay, written } from "./calendar";
+import { matching } from "./counts";
 import { dayView, nothingAt } from "./day/day";
 import { part } from "./element";
 import { drawFilters } from "./hits/filters";
@@ -66,7 +67,7 @@ async function markChosen({ filters, colour }: Address, signal: AbortSignal): Pr
   }
   const query = { ...queryOf({ ...filters, from: null, to: null }, "stats"), by: colour === "actor" ? "actor" : null };
   try {
-    strip.setChosen(new DaysHeld(await request("/v1/stats/daily", { query, signal })));
+    strip.setChosen(new DaysHeld(matching(await request("/v1/stats/daily", { query, signal }), filters)));
   } catch {
     // The strip then shows all days alike; the list itself tells what went wrong.
     strip.setChosen(null);

@@ -1,6 +1,6 @@
 /** The events of a day, grouped by category; a denial stands under what it denies. */
 
-import { actorLinks, actorMark } from "../actors";
+import { actorLink, actorLinks } from "../actors";
 import type { Document, DocumentEvent, Matched } from "../client";
 import { written } from "../calendar";
 import { make, type Child } from "../element";
@@ -81,6 +81,6 @@ function statusWords(event: EventLine): Child[] {
   }[event.status as string];
   if (tell === undefined) return [text.statuses[event.status] ?? event.status];
   const [before, after] = tell("\u0000").split("\u0000");
-  return [before, actorMark(event.claimed_by), after];
+  return [before, actorLink(event.claimed_by, "claimed_by"), after];
 }
 

@@ -25,7 +25,7 @@ export function choices(
     const count = option.count === null ? null : make("span", { class: "count" }, number(option.count));
     return make("li", { "data-label-of": option.label }, make("label", {}, box, make("span", {}, option.label), count));
   });
-  const list = make("ul", {}, ...items);
+  const list = items.length > 0 ? make("ul", {}, ...items) : make("p", { class: "empty" }, texts().none);
   const title = make("legend", {}, legend);
   if (options.length <= LONG) return make("fieldset", {}, title, list);
   const label = texts().narrow(legend.toLowerCase());

@@ -24,10 +24,11 @@ interface Told {
 /** Returns the page of what was found. */
 export async function hitsView(filters: Filters, signal: AbortSignal): Promise<HTMLElement> {
   const nothing = { items: [], total: 0, next: null };
+  const [hasEvents, hasQuotes] = [canMatch(filters, "events"), canMatch(filters, "quotes")];
   const query = (subject: "events" | "quotes"): Query => ({ ...queryOf(filters, subject), limit: PAGE });
   const [events, quotes, days] = await Promise.all([
-    canMatch(filters, "events") ? request("/v1/events", { query: query("events"), signal }) : nothing,
-    canMatch(filters, "quotes") ? request("/v1/quotes", { query: query("quotes"), signal }) : nothing,
+    hasEvents ? request("/v1/events", { query: query("events"), signal }) : nothing,
+    hasQuotes ? request("/v1/quotes", { query: query("quotes"), signal }) : nothing,
     daysFound(filters, signal),
     namesKnown(),
   ]);
@@ -50,8 +51,8 @@ export async function hitsView(filters: Filters, signal: AbortSignal): Promise<H
     make(
       "div",
       { class: "columns" },
-      section("happened", text.eventsTitle, events.total, "/v1/events", query("events"), hitList("/v1/events", events)),
-      section("said", text.quotesTitle, quotes.total, "/v1/quotes", query("quotes"), hitList("/v1/quotes", quotes)),
+      section("happened", text.eventsTitle, events.total, "/v1/events", query("events"), hasEvents ? hitList("/v1/events", events) : text.onlyOfQuotes),
+      section("said", text.quotesTitle, quotes.total, "/v1/quotes", query("quotes"), hasQuotes ? hitList("/v1/quotes", quotes) : text.onlyOfEvents),
     ),
   );
 }
@@ -62,7 +63,7 @@ function section(
   total: number,
   path: string,
   query: Query,
-  list: HTMLElement,
+  list: HTMLElement | string,
 ): HTMLElement {
   const id = `${name}-title`;
   const whole = addressOf(path, {}, { ...query, limit: null, format: "csv" });
@@ -71,14 +72,14 @@ function section(
     "section",
     { class: name, "aria-labelledby": id },
     make("h2", { id }, title, " ", make("span", { class: "count" }, number(total))),
-    total === 0 ? make("p", { class: "empty" }, texts().none) : list,
+    total === 0 ? make("p", { class: "empty" }, typeof list === "string" ? list : texts().none) : list,
     total === 0 ? null : make("p", { class: "meta" }, save),
   );
 }
 
 /** Returns the days whose documents have the words anywhere, headline and summary included. */
 async function daysFound(filters: Filters, signal: AbortSignal): Promise<HTMLElement | null> {
-  if (filters.words === "") return null;
+  if (filters.words === "" || !canMatch(filters, "updates")) return null;
   const query = { ...queryOf(filters, "updates"), limit: DAYS, fields: "day,headline,language" };
   const found = await request("/v1/updates", { query, signal });
   if (found.total === 0) return null;
@@ -132,7 +133,7 @@ function nothingFound(filters: Filters, ...lists: readonly Told[]): HTMLElement 
     { class: "failure" },
     make("h1", { tabindex: -1 }, text.noHits),
     meantDays(filters),
-    make("p", {}, text.noHitsText),
+    make("p", {}, canMatch(filters, "events") || canMatch(filters, "quotes") ? text.noHitsText : text.noLineHasBoth),
     meant,
     make("p", {}, all),
   );

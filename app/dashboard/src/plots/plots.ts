@@ -1,7 +1,8 @@
 /** The record in figures: counts over time, speakers, actors named together, coverage. */
 
-import { queryOf, type Filters } from "../address";
+import { canMatch, queryOf, type Filters } from "../address";
 import { request } from "../client";
+import { matching } from "../counts";
 import { make } from "../element";
 import { texts } from "../language/language";
 import { MAIN_ACTORS, namesKnown } from "../names";
@@ -22,7 +23,7 @@ export async function plotsView(filters: Filters, signal: AbortSignal): Promise<
     namesKnown(),
   ]);
   const text = texts();
-  const byActor = untilToday(counted);
+  const byActor = untilToday(matching(counted, filters));
   const drawn = countsOf(byActor).some(([, { events, quotes }]) => [...events, ...(quotes ?? [])].some((count) => count > 0));
   const nothing = (title: string) => make("section", { class: "plot" }, make("h2", {}, title), make("p", { class: "empty" }, text.nothingToPlot));
   return make(
@@ -33,8 +34,8 @@ export async function plotsView(filters: Filters, signal: AbortSignal): Promise<
     make(
       "div",
       { class: "plot-columns" },
-      speakers.items.length > 0 ? rankedSpeakers(speakers.items).element : nothing(text.speakersRanked),
-      pairs.items.length > 0 ? namedTogether(pairs.items).element : nothing(text.together),
+      canMatch(filters, "quotes") && speakers.items.length > 0 ? rankedSpeakers(speakers.items).element : nothing(text.speakersRanked),
+      canMatch(filters, "events") && pairs.items.length > 0 ? namedTogether(pairs.items).element : nothing(text.together),
       coverage(days).element,
     ),
   );

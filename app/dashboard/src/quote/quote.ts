@@ -42,8 +42,8 @@ function shown(quote: Quote, withLink: boolean): HTMLElement {
 function quotePage(quote: Quote, signal: AbortSignal): HTMLElement {
   const text = texts();
   const day = make("a", { href: dayHref(quote.day, quote.id) }, text.openDay(quote.day));
-  const bySpeaker = hrefOf({ view: { name: "hits" }, filters: { ...NO_FILTERS, speakers: [quote.speaker_slug] } });
-  const about = quote.about.length === 0 ? null : make("div", { class: "meta about" }, `${text.about}: `, actorLinks(quote.about));
+  const bySpeaker = hrefOf({ view: { name: "hits" }, filters: { ...NO_FILTERS, speaker: [quote.speaker_slug] } });
+  const about = quote.about.length === 0 ? null : make("div", { class: "meta about" }, `${text.about}: `, actorLinks(quote.about, "about"));
   return make(
     "article",
     { class: "one-quote" },

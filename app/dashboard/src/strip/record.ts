@@ -7,7 +7,7 @@ export interface DayCounts {
   readonly day: number;
   readonly events: number;
   readonly quotes: number;
-  /** Mentions of the three main actors and of all others, in that order; empty when not asked. */
+  /** Events that name the three main actors and all others, in that order, and quotes for them; empty when not asked. */
   readonly actors: readonly number[];
 }
 
@@ -58,9 +58,9 @@ export class DaysHeld {
 function mentionsOf(daily: Daily): number[][] {
   if (daily.series.length === 0) return [];
   const rows = [...MAIN_ACTORS, "others"].map(() => daily.day.map(() => 0));
-  for (const { name, events } of daily.series) {
+  for (const { name, events, quotes } of daily.series) {
     const row = rows[isMainActor(name) ? (MAIN_ACTORS as readonly string[]).indexOf(name) : 3];
-    if (row !== undefined) events.forEach((count, at) => (row[at] = (row[at] ?? 0) + count));
+    if (row !== undefined) events.forEach((count, at) => (row[at] = (row[at] ?? 0) + count + (quotes?.[at] ?? 0)));
   }
   return rows;
 }
