@@ -61,5 +61,25 @@ function takeClick(event: MouseEvent): void {
   const samePage = url.pathname === location.pathname && url.search === location.search;
   if (samePage && url.hash !== "") return;
   event.preventDefault();
+  history.replaceState({ left: placeOf(link) } satisfies Left, "");
   go(address);
+}
+
+/** By which link a view was left: its address, and its place among the links with the same. */
+interface Left {
+  readonly left: readonly [href: string, place: number];
+}
+
+function placeOf(link: HTMLAnchorElement): Left["left"] {
+  return [link.href, linksTo(link.href).indexOf(link)];
+}
+
+/** Returns the link by which this view was left, for a reader who has come back to it. */
+export function linkLeft(): HTMLAnchorElement | null {
+  const left = (history.state as Left | null)?.left;
+  return left === undefined ? null : (linksTo(left[0])[left[1]] ?? null);
+}
+
+function linksTo(href: string): HTMLAnchorElement[] {
+  return [...document.querySelectorAll("a")].filter((link) => link.href === href);
 }

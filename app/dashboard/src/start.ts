@@ -12,7 +12,7 @@ import { hitsView } from "./hits/hits";
 import { isLanguage, settleLanguage, switchLanguage, texts } from "./language/language";
 import { listen, tellChange, type Change } from "./live";
 import { learnNames } from "./names";
-import { go, here, startNavigation } from "./navigation";
+import { go, here, linkLeft, startNavigation } from "./navigation";
 import { quoteView } from "./quote/quote";
 import { drawFoot } from "./requests";
 import { DaysHeld } from "./strip/record";
@@ -142,14 +142,15 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
     const stood = content.querySelector(".failure")?.contains(document.activeElement) === true;
     content.replaceChildren(page);
     settleTitle(address, page);
-    if (how === "moved" || stood) meet(page);
+    if (how === "returned") welcomeBack(page);
+    else if (how === "moved" || stood) meet(page);
     if (address.anchor !== "") document.getElementById(address.anchor)?.scrollIntoView({ block: "center" });
   } catch (error) {
     if (signal.aborted) return;
     const page = failure(error, () => void again());
     content.replaceChildren(page);
     settleTitle(address, page);
-    if (how === "moved") meet(page);
+    if (how === "moved" || how === "returned") meet(page);
   }
 }
 
@@ -179,6 +180,13 @@ function meet(page: HTMLElement): void {
   page.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   const top = content.getBoundingClientRect().top;
   if (top < 0) scrollBy({ top: top - 12 });
+}
+
+/** Puts a reader who came back on the link by which they left, or else on the head, where the browser scrolls. */
+function welcomeBack(page: HTMLElement): void {
+  const link = linkLeft();
+  if (link !== null) link.focus();
+  else page.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
 }
 
 function settleTitle({ view }: Address, page: HTMLElement): void {
