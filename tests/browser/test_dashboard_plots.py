@@ -6,7 +6,7 @@ import struct
 from base64 import b64encode
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, report_folder
@@ -83,6 +83,38 @@ def test_the_lines_are_told_apart_without_colour(visit: Visit) -> None:
     lines = visit.page.locator(".is-over-time .legend line")
     expect(lines).to_have_count(4)
     assert len({line.get_attribute("stroke-dasharray") for line in lines.all()}) == 4
+
+
+def test_the_bars_of_speakers_say_for_whom_they_speak(visit: Visit) -> None:
+    open_page(visit.page, "/plots")
+    told = visit.page.locator(".is-speakers .drawing text").all_text_contents()
+    assert told[:4] == ["Volodymyr Zelenskyy", "91 · Ukraine", "Vladimir Putin", "23 · Russia"]
+
+
+def test_on_paper_plots_are_dark_on_white_whatever_the_screen(
+    chromium: Browser, live_server: str
+) -> None:
+    context = chromium.new_context(base_url=live_server, color_scheme="dark")
+    page = context.new_page()
+    open_page(page, "/plots")
+    name = page.locator(".is-speakers .drawing text").first
+    cell = page.locator(".is-coverage .drawing rect").first
+    expect(name).to_have_attribute("fill", "#ece7db")
+    page.emulate_media(media="print")
+    for drawn in (name, cell):
+        expect(drawn).to_have_attribute("fill", "#000")
+    red_on_paper = [0xA1, 0x2F, 0x23, 255]
+    page.wait_for_function(HAS_COLOUR, arg=[".is-over-time canvas", red_on_paper])
+    page.emulate_media(media="screen")
+    expect(name).to_have_attribute("fill", "#ece7db")
+    context.close()
+
+
+HAS_COLOUR = """([place, wanted]) => {
+    const canvas = document.querySelector(place);
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((_, at) => at % 4 === 0 && wanted.every((part, n) => data[at + n] === part));
+}"""
 
 
 def test_an_event_that_names_two_other_actors_is_one_event(visit: Visit) -> None:

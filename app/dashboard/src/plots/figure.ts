@@ -65,7 +65,8 @@ export function figure(plot: Plot): Figure {
     if (place.clientWidth !== width) setTimeout(redraw);
     width = place.clientWidth;
   }).observe(place);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  // Paper is another theme than a dark screen.
+  for (const look of ["(prefers-color-scheme: dark)", "print"]) matchMedia(look).addEventListener("change", redraw);
   return { element, redraw };
 }
 
