@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, where
@@ -140,3 +140,29 @@ def test_an_actor_under_another_name_is_taken_from_the_address(visit: Visit) -> 
     told = page.request.get("/v1/events?claimed_by=russia&q=bridge&limit=1").json()
     expect(page.locator("main h1")).to_contain_text(f"{told['total']} events")
     expect(page.locator(".misread")).to_have_count(0)
+
+
+def test_on_a_phone_what_was_chosen_is_shown_in_place_of_the_panel(
+    chromium: Browser, live_server: str
+) -> None:
+    size: ViewportSize = {"width": 390, "height": 844}
+    context = chromium.new_context(
+        base_url=live_server, viewport=size, is_mobile=True, has_touch=True
+    )
+    page = context.new_page()
+    open_page(page, "/")
+    open_panel(page)
+    page.get_by_label("From").fill("300")
+    page.get_by_label("To", exact=True).fill("330")
+    page.locator(".panel input[name=claimed_by][value=belarus]").check()
+    expect(page.locator(".chip")).to_have_count(2)
+    expect(page.locator(".panel .empty").first).to_have_text(
+        "None: some of the filters are of events alone."
+    )
+    show = page.get_by_role("button", name="Show", exact=True)
+    expect(show).to_be_in_viewport()
+    show.tap()
+    expect(page.locator(".panel")).to_be_hidden()
+    expect(page.locator("main h1")).to_be_in_viewport()
+    expect(page.locator("main h1")).to_contain_text("9 events")
+    context.close()

@@ -152,6 +152,8 @@ def test_days_are_chosen_by_number_or_date(visit: Visit, first: str, last: str) 
     page.keyboard.press("Enter")
     expect(page.locator(".chip")).to_have_text("14 Jan 2023 to 20 Jan 2023×")
     assert where(page) == "/?from=2023-01-14&to=2023-01-20"
+    expect(page.locator("main h1")).to_be_focused()
+    page.locator(".filters summary").click()
     expect(page.get_by_label("To", exact=True)).to_have_value("2023-01-20")
 
 

@@ -19,13 +19,14 @@ export function choices(
   legend: string,
   options: readonly Choice[],
   chosen: readonly string[],
+  whyNone: string,
 ): HTMLElement {
   const items = options.map((option) => {
     const box = make("input", { type: "checkbox", name, value: option.value, checked: chosen.includes(option.value) });
     const count = option.count === null ? null : make("span", { class: "count" }, number(option.count));
     return make("li", { "data-label-of": option.label }, make("label", {}, box, make("span", {}, option.label), count));
   });
-  const list = items.length > 0 ? make("ul", {}, ...items) : make("p", { class: "empty" }, texts().none);
+  const list = items.length > 0 ? make("ul", {}, ...items) : make("p", { class: "empty" }, whyNone);
   const title = make("legend", {}, legend);
   if (options.length <= LONG) return make("fieldset", {}, title, list);
   const label = texts().narrow(legend.toLowerCase());

@@ -57,8 +57,9 @@ export async function fillPanel(
   if (turn !== asked) return;
   const [lists] = counted;
   panel.replaceChildren(
-    make("div", { class: "days-and-match" }, dayFields(filters), make("p", {}, make("button", { class: "small" }, text.apply)), matchOf(filters)),
-    ...lists.map(([name, counts]) => choices(name, text.lists[name], optionsOf(name, counts, filters[name]), filters[name])),
+    make("div", { class: "days-and-match" }, dayFields(filters), matchOf(filters)),
+    ...lists.map(([name, counts]) => choices(name, text.lists[name], optionsOf(name, counts, filters[name]), filters[name], whyNone(name, filters))),
+    make("p", { class: "show" }, make("button", { class: "button" }, text.apply)),
   );
   const leaveIfRight = (): void => {
     const days = daysIn(panel);
@@ -73,11 +74,13 @@ export async function fillPanel(
   });
   // Days count when both fields are left: a year being typed is not a filter yet.
   panel.addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (!isDayField(target) || isDayField(relatedTarget)) return;
+    if (!isDayField(target) || isDayField(relatedTarget) || relatedTarget instanceof HTMLButtonElement) return;
     if (dayFieldsOf(panel).some((field) => field.value !== field.defaultValue)) leaveIfRight();
   });
   panel.addEventListener("submit", (event) => {
     event.preventDefault();
+    // What is asked for stands below: on a phone a panel that stays open has it off the screen.
+    if (daysIn(panel) !== null) panel.closest("details")?.removeAttribute("open");
     leaveIfRight();
     panel.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   });
@@ -90,6 +93,17 @@ function optionsOf(name: ListName, counts: Counts, chosen: readonly string[]): C
   return [...missing, ...known.keys()].map((value) => ({ value, label: labelOf(name, value), count: known.get(value) ?? null }));
 }
 
+/** Says why a list has nothing to choose from. */
+function whyNone(name: ListName, filters: Filters): string {
+  if (subjectOf(name, { ...filters, [name]: [] }) !== undefined) return texts().none;
+  return narrows(name, "events") ? texts().onlyOfQuotes : texts().onlyOfEvents;
+}
+
+/** Returns of what the choices of a list are counted; undefined where other filters leave nothing of it. */
+function subjectOf(name: ListName, filters: Filters): "events" | "quotes" | undefined {
+  return (["events", "quotes"] as const).find((each) => narrows(name, each) && canMatch(filters, each));
+}
+
 /** Counts the choices of one list under all filters but its own: those not chosen can be added. */
 async function facet(name: ListName, filters: Filters): Promise<Counts> {
   const open = await count(name, { ...filters, [name]: [] });
@@ -100,7 +114,7 @@ async function facet(name: ListName, filters: Filters): Promise<Counts> {
 }
 
 async function count(name: ListName, filters: Filters): Promise<Counts> {
-  const subject = (["events", "quotes"] as const).find((each) => narrows(name, each) && canMatch(filters, each));
+  const subject = subjectOf(name, filters);
   if (subject === undefined) return [];
   const query = { ...queryOf(filters, subject), limit: 1, facet: name };
   const answer = await request(`/v1/${subject}`, { query }).catch(noneIfRefused);

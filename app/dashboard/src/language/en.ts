@@ -176,7 +176,7 @@ export const en = {
   noLineHasBoth: "No line can match: some of these filters are of events alone, and others of quotes alone.",
   onlyOfEvents: "None: some of the filters are of events alone.",
   onlyOfQuotes: "None: some of the filters are of quotes alone.",
-  noHitsText: "A line is found that has all of the words: fewer words or filters, or “or” between the words, may find more.",
+  noHitsText: "A line is found that has all of the words: fewer words or filters, or “or” between the words, may find more. Write names and places, not a question: who claims it, whom a quote is about and when are chosen under “Filters”.",
   didYouMean: "Did you mean",
   alsoLooked: "Also looked for",
   daysFound: "Days that mention it",

@@ -168,7 +168,7 @@ export const id: Texts = {
   noLineHasBoth: "Tidak ada baris yang bisa cocok: sebagian saringan ini hanya untuk peristiwa, sebagian lain hanya untuk kutipan.",
   onlyOfEvents: "Tidak ada: sebagian saringan hanya untuk peristiwa.",
   onlyOfQuotes: "Tidak ada: sebagian saringan hanya untuk kutipan.",
-  noHitsText: "Yang ditemukan ialah baris yang memuat semua kata: lebih sedikit kata atau saringan, atau “or” di antara kata-kata, mungkin menemukan lebih banyak.",
+  noHitsText: "Yang ditemukan ialah baris yang memuat semua kata: lebih sedikit kata atau saringan, atau “or” di antara kata-kata, mungkin menemukan lebih banyak. Tulislah nama dan tempat, bukan pertanyaan: siapa yang mengklaim, tentang siapa kutipan itu dan kapan, dipilih di “Saringan”.",
   didYouMean: "Mungkin maksud Anda",
   alsoLooked: "Dicari juga",
   daysFound: "Hari yang menyebutnya",
