@@ -1,4 +1,4 @@
-"""What the OpenAPI document says beside the routes' own types."""
+"""The OpenAPI document: what it says first, and what is true of every operation."""
 
 import json
 from typing import Any
@@ -8,105 +8,10 @@ from pydantic import BaseModel
 
 from app.actors.schemas import ActorDraft
 from app.document import Document, EventStatus, QuoteKind
-from app.errors import NameDeletedError, UnknownNameError
-from app.problems import MEDIA_TYPE, Problem, example
-from app.shared_responses import share_problems
+from app.problems import Problem
+from app.responses import share_problems, told_headers
 from app.speakers.schemas import MergeDraft, SpeakerDraft
 from app.transfer import builtin_lines
-
-NOT_HELD = {404: "The record does not hold it", 410: "It was deleted; says when and why"}
-NAME_GONE = {410: "That revision deleted it; says when and why"}
-UNKNOWN = {404: "Nothing is known by that name; says what may have been meant"}
-
-_KINDS = {UNKNOWN[404]: UnknownNameError, NAME_GONE[410]: NameDeletedError}
-"""What is not the first kind of error of its status."""
-
-MOVED = {308: "A speaker that was merged: its address now"}
-CREATED = {201: "Created"}
-WRITES = {
-    401: "No key, or one that is wrong, revoked or expired",
-    403: "The key lacks the scope for this",
-    412: "Not the version that If-Match names, or it exists already; ETag has the tag now",
-    413: "The body is too large",
-    415: "The body is of a type that is not read here",
-    428: "It exists: If-Match must name the version that is changed; ETag has its tag",
-    429: "Too many wrong keys from this address; Retry-After says how long to wait",
-}
-DELETES = {status: told for status, told in WRITES.items() if status != 415}
-MERGES = {status: told for status, told in WRITES.items() if status != 428}
-IN_THE_WAY = {409: "It is in use, or was merged; says where"}
-
-_ALWAYS = {
-    422: "Something asked or sent is not right; says what, where, and what would be",
-    500: "Daybook failed; the log has the request id",
-    503: "The record cannot be reached right now",
-}
-
-PAGED = {"Link": "The next page, as rel=next; none on the last"}
-
-PLACED = {"Content-Location": "Its address by the slug"}
-
-_ERROR_HEADERS = {
-    308: {"Location": "The address now"},
-    401: {"WWW-Authenticate": "How a key is sent, and what is wrong with the one that was"},
-    403: {"WWW-Authenticate": "Which scope the key would need"},
-    412: {"ETag": "The tag now; none where nothing is held"},
-    428: {"ETag": "The tag now"},
-    429: {"Retry-After": "In how many seconds to come again"},
-    503: {"Retry-After": "In how many seconds to come again"},
-}
-
-PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
-
-
-def documented(
-    *more: dict[int, str],
-    streams: bool = False,
-    headers: dict[str, str] | None = None,
-    choice: tuple[type[BaseModel], str] | None = None,
-) -> dict[int | str, dict[str, Any]]:
-    """Return the `responses` of an operation.
-
-    Its errors; the formats that a list also `streams` in; the `headers` that only it sends; and
-    the `choice` it answers with when a name means several things.
-    """
-    described: dict[int | str, dict[str, Any]] = {}
-    if headers:
-        described[200] = {"headers": _headers(headers)}
-    if streams:
-        rows = "Of `ndjson` and `csv`: how many rows there are"
-        described[200] = {
-            "content": {
-                "application/x-ndjson": {"schema": {"type": "string"}},
-                "text/csv": {"schema": {"type": "string"}},
-            },
-            "headers": _headers({**PAGED, "Daybook-Row-Count": rows}),
-        }
-    if choice is not None:
-        described[300] = {"model": choice[0], "description": choice[1]}
-    for statuses in (*more, _ALWAYS):
-        for status, description in statuses.items():
-            if status < 300:
-                described[status] = {"description": description}
-                continue
-            described[status] = {
-                "description": description,
-                "content": {MEDIA_TYPE: {**PROBLEM, "example": _shown(status, description)}},
-            }
-            if status in _ERROR_HEADERS:
-                described[status]["headers"] = _headers(_ERROR_HEADERS[status])
-    return described
-
-
-def _shown(status: int, description: str) -> dict[str, Any]:
-    return example(status, description, _KINDS.get(description))
-
-
-def _headers(told: dict[str, str]) -> dict[str, dict[str, Any]]:
-    return {
-        name: {"description": text, "schema": {"type": "string"}} for name, text in told.items()
-    }
-
 
 DESCRIPTION = """\
 What happened, who did it, who said it, who claims it, on which day, with the source of every line.
@@ -287,7 +192,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if method != "delete" and "412" in responses:
         headers = {**_KEPT_HEADERS, **_WRITE_HEADERS}
     for status in {"200", "201", "204"} & responses.keys():
-        responses[status]["headers"] = _headers(headers)
+        responses[status]["headers"] = told_headers(headers)
     if "201" in responses:
         responses["201"]["content"] = responses["200"]["content"]
         responses["201"]["headers"]["Location"] = responses["201"]["headers"]["Content-Location"]
@@ -298,5 +203,5 @@ def _complete_read(operation: dict[str, Any], success: dict[str, Any]) -> None:
         return
     if "text/event-stream" in success.get("content", {}):
         return  # an open stream has no tag, and nothing keeps it
-    success["headers"] = {**_headers(_READ_HEADERS), **success.get("headers", {})}
+    success["headers"] = {**told_headers(_READ_HEADERS), **success.get("headers", {})}
     operation["responses"]["304"] = {"description": "Not changed since the tag in If-None-Match"}

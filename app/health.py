@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app import __version__
-from app.contract import PROBLEM, documented
 from app.dependencies import Record
 from app.problems import MEDIA_TYPE, example, problem
+from app.responses import PROBLEM, documented
 from app.schema import current_revision, newest_revision
 
 _ONLY = "Only GET and HEAD"

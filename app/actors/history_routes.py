@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from app.actors.schemas import NameRevisionList, PastActor
 from app.answers import refuse_repeated
-from app.contract import NAME_GONE, PAGED, PLACED, UNKNOWN, documented
 from app.dependencies import Record
 from app.filters import NoFilters
 from app.name_history import get_name_revision, list_name_revisions
 from app.names import ACTOR
+from app.responses import NAME_GONE, PAGED, PLACED, UNKNOWN, documented
 from app.revision_answers import N, revision_list, revision_of_name
 from app.updates.schemas import RevisionPaging
 

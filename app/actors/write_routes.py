@@ -10,10 +10,10 @@ from app.actors.writes import put_actor, remove_actor
 from app.answers import written
 from app.auth import Admin, Writer
 from app.bodies import JSON, documented_body, parse_model, read_body
-from app.contract import CREATED, DELETES, IN_THE_WAY, UNKNOWN, WRITES, documented
 from app.dependencies import Keeping
 from app.document import Slug
 from app.preconditions import Seen
+from app.responses import CREATED, DELETES, IN_THE_WAY, UNKNOWN, WRITES, documented
 
 router = APIRouter(prefix="/v1/actors", tags=["writing"])
 

@@ -12,11 +12,11 @@ from app.caching import collection_tag
 from app.changes.queries import ChangePage, Wanted, find_actors
 from app.changes.schemas import ChangeFilters, ChangeList, StreamFilters
 from app.changes.stream import BEGIN, MEDIA_TYPE, ChangeStream
-from app.contract import UNKNOWN, documented
 from app.db import Database
 from app.dependencies import Broadcast, Record
 from app.filters import Seq
 from app.models import CHANGES
+from app.responses import UNKNOWN, documented
 
 router = APIRouter(prefix="/v1", tags=["changes"])
 

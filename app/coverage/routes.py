@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.answers import model
-from app.contract import documented
 from app.coverage.queries import get_coverage
 from app.coverage.schemas import Coverage
 from app.dependencies import Record
 from app.filters import NoFilters
+from app.responses import documented
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage"])
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from app.answers import resource
-from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record, record_of
 from app.document import EventId
 from app.events.queries import get_event, select_events
@@ -14,6 +13,7 @@ from app.events.schemas import Event, EventFilters, EventList, FoundEvent
 from app.filters import NoFilters
 from app.lists import answer_list
 from app.record import etag_of
+from app.responses import NOT_HELD, UNKNOWN, documented
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 

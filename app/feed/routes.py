@@ -7,12 +7,12 @@ from starlette.responses import JSONResponse, Response
 
 from app.answers import refuse_repeated
 from app.caching import CACHE_HEADERS
-from app.contract import documented
 from app.dependencies import Record
 from app.feed.formats import atom, json_feed
 from app.feed.queries import read_feed
 from app.feed.schemas import FeedFilters, JsonFeed
 from app.record import etag_of
+from app.responses import documented
 
 router = APIRouter(prefix="/v1", tags=["changes"])
 

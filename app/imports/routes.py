@@ -11,10 +11,10 @@ from starlette.responses import Response
 from app.answers import JSON, Download
 from app.auth import IsAdmin, Writer
 from app.bodies import documented_body, require_media_type
-from app.contract import WRITES, documented
 from app.dependencies import Keeping
 from app.imports.schemas import ImportReport
 from app.imports.writes import import_body
+from app.responses import WRITES, documented
 
 router = APIRouter(prefix="/v1/imports", tags=["writing"])
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from app.answers import JSON, collection, refuse_repeated, resource
-from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record, record_of
 from app.document import QuoteId
 from app.filters import NoFilters
@@ -23,6 +22,7 @@ from app.quotes.schemas import (
 )
 from app.quotes.similar import find_similar
 from app.record import etag_of
+from app.responses import NOT_HELD, UNKNOWN, documented
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
 

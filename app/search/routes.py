@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.answers import page, refuse_repeated
-from app.contract import PAGED, UNKNOWN, documented
 from app.dependencies import Record
+from app.responses import PAGED, UNKNOWN, documented
 from app.search.queries import search_all
 from app.search.schemas import SearchFilters, SearchHit, SearchList
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.answers import model, refuse_repeated
-from app.contract import documented
 from app.dependencies import Record
 from app.filters import Filters
+from app.responses import documented
 from app.sources.queries import list_sources
 from app.sources.schemas import SourceList
 

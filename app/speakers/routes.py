@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from app.answers import choice, model
-from app.contract import MOVED, UNKNOWN, documented
 from app.dependencies import Record
 from app.filters import NoFilters
+from app.responses import MOVED, UNKNOWN, documented
 from app.speakers.queries import find_speakers, list_speakers
 from app.speakers.schemas import FoundSpeaker, SpeakerChoice, SpeakerList
 

@@ -8,10 +8,10 @@ from starlette.responses import Response
 from app.answers import written
 from app.auth import Admin, Writer
 from app.bodies import JSON, documented_body, parse_model, read_body
-from app.contract import CREATED, DELETES, IN_THE_WAY, MERGES, UNKNOWN, WRITES, documented
 from app.dependencies import Keeping
 from app.document import Slug
 from app.preconditions import Seen
+from app.responses import CREATED, DELETES, IN_THE_WAY, MERGES, UNKNOWN, WRITES, documented
 from app.speakers.schemas import FoundSpeaker, MergeDraft, SpeakerDraft
 from app.speakers.writes import merge_speaker, put_speaker, remove_speaker
 

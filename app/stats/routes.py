@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.answers import model, refuse_repeated
-from app.contract import UNKNOWN, documented
 from app.dependencies import Record
+from app.responses import UNKNOWN, documented
 from app.stats.queries import count_actors, count_co_mentions, count_daily, count_speakers
 from app.stats.schemas import (
     ActorCounts,

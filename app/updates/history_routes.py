@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.answers import refuse_repeated
-from app.contract import NOT_HELD, PAGED, documented
 from app.dependencies import Record
 from app.document import Document
 from app.filters import NoFilters
+from app.responses import NOT_HELD, PAGED, documented
 from app.revision_answers import N, revision, revision_list
 from app.updates.history import get_diff, get_revision, list_revisions
 from app.updates.refs import DayRef, day_of_ref

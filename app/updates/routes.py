@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.answers import refuse_repeated, resource
-from app.contract import NOT_HELD, UNKNOWN, documented
 from app.dependencies import Record, record_of
 from app.document import Document
 from app.lists import answer_list
 from app.moments import AsOfQuery
 from app.record import etag_of
+from app.responses import NOT_HELD, UNKNOWN, documented
 from app.updates.as_of import PastUpdate, get_update_as_of
 from app.updates.queries import HeldUpdate, get_latest_update, get_update, select_updates
 from app.updates.refs import Ref, day_of_ref

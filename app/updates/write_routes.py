@@ -6,11 +6,11 @@ from starlette.responses import Response
 from app.answers import JSON as JSON_TYPE
 from app.auth import Writer
 from app.bodies import JSON, MERGE_PATCH, documented_body, parse_object, read_body
-from app.contract import CREATED, DELETES, NOT_HELD, WRITES, documented
 from app.dependencies import Keeping
 from app.document import Document
 from app.preconditions import Seen
 from app.record import Written, etag_of
+from app.responses import CREATED, DELETES, NOT_HELD, WRITES, documented
 from app.updates.refs import DayRef, day_of_ref
 from app.updates.schemas import Tombstone
 from app.updates.writes import parse_for, patch_update, put_update, remove_update
