@@ -20,9 +20,9 @@ from app.errors import (
     ScopeNeededError,
     TooManyWrongKeysError,
 )
-from app.filters import NoFilters
 from app.keys import Holder, find_holder, is_use_noted, note_use
-from app.record import Author
+from app.lists.filters import NoFilters
+from app.record.writer import Author
 from app.redaction import KEY
 from app.validation import explain
 

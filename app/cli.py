@@ -10,16 +10,8 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.consistency import check_index, check_record, reindex_record
-from app.db import Database
-from app.filters import parse_day
-from app.garbage import collect_less
-from app.keys_cli import app as keys
-from app.lines import read_lines
-from app.record import Author, Written, needs_reason
-from app.schema import current_revision, newest_revision
-from app.settings import Settings
-from app.terminal import (
+from app.commands.keys import app as keys
+from app.commands.terminal import (
     DatabaseUrl,
     Progress,
     fail,
@@ -29,7 +21,14 @@ from app.terminal import (
     say,
     use_database,
 )
-from app.transfer import (
+from app.db.engine import Database
+from app.db.schema import current_revision, newest_revision
+from app.garbage import collect_less
+from app.lists.filters import parse_day
+from app.record.consistency import check_index, check_record, reindex_record
+from app.record.writer import Author, Written, needs_reason
+from app.settings import Settings
+from app.transfer.files import (
     Outcome,
     Report,
     builtin_lines,
@@ -38,7 +37,8 @@ from app.transfer import (
     write_file,
     write_lines,
 )
-from app.written_names import export_names
+from app.transfer.lines import read_lines
+from app.transfer.written_names import export_names
 
 app = typer.Typer(
     name="daybook",
@@ -74,7 +74,7 @@ def serve(
         _migrate(database)
         if not empty:
             _load_builtin(database)
-    from app.server import run  # starting uvicorn costs commands that only read a file
+    from app.commands.server import run  # starting uvicorn costs commands that only read a file
 
     run(settings, host, port, workers)
 
@@ -187,7 +187,7 @@ _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 @app.command(context_settings=_PASSED_ON)
 def test(context: typer.Context) -> None:
     """Run everything that must pass before a change goes in; arguments go to pytest alone."""
-    from app.gates import run_gates  # only who develops needs it
+    from app.commands.gates import run_gates  # only who develops needs it
 
     raise typer.Exit(run_gates(context.args))
 
@@ -195,7 +195,7 @@ def test(context: typer.Context) -> None:
 @app.command(context_settings=_PASSED_ON, add_help_option=False)
 def bench(context: typer.Context) -> None:
     """Measure Daybook and its peers side by side; --help after it lists its options."""
-    from app.gates import refuse_installed
+    from app.commands.gates import refuse_installed
 
     refuse_installed()
     from tests.benchmarks.run import main as run_bench  # only where the source and its tests are

@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from app.actors.schemas import ActorDraft
 from app.document import Document, EventStatus, QuoteKind
-from app.problems import Problem
-from app.responses import share_problems, told_headers
 from app.speakers.schemas import MergeDraft, SpeakerDraft
-from app.transfer import builtin_lines
+from app.transfer.files import builtin_lines
+from app.web.problems import Problem
+from app.web.responses import share_problems, told_headers
 
 DESCRIPTION = """\
 What happened, who did it, who said it, who claims it, on which day, with the source of every line.

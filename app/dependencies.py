@@ -7,9 +7,9 @@ from typing import Annotated, Concatenate, ParamSpec, Protocol, TypeVar
 from fastapi import Depends, Request
 from sqlalchemy import Connection
 
+from app.caching.watch import Watch
 from app.changes.broadcast import Broadcaster
-from app.db import Database
-from app.watch import Watch
+from app.db.engine import Database
 
 P = ParamSpec("P")
 

@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, Select, func, select
 from sqlmodel import col
 
-from app.db import SNAPSHOT
+from app.db.engine import SNAPSHOT
+from app.db.statements import given, run
 from app.models import Head, Update
-from app.statements import given, run
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")

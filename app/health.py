@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app import __version__
+from app.db.schema import current_revision, newest_revision
 from app.dependencies import Record
-from app.problems import MEDIA_TYPE, example, problem
-from app.responses import PROBLEM, documented
-from app.schema import current_revision, newest_revision
+from app.web.problems import MEDIA_TYPE, example, problem
+from app.web.responses import PROBLEM, documented
 
 _ONLY = "Only GET and HEAD"
 _SHOWN = {**PROBLEM, "example": example(405, _ONLY)}

@@ -20,7 +20,7 @@ from app.models import (
     UpdateSpeaker,
     UpdateStatus,
 )
-from app.text import fold
+from app.text.analyser import fold
 
 Rows = dict[type[SQLModel], list[dict[str, Any]]]
 

@@ -11,14 +11,15 @@ from app.actors.history_routes import router as actor_history
 from app.actors.routes import router as actors
 from app.actors.write_routes import router as actor_writes
 from app.auth import WrongKeys
-from app.caching import ResponseCache
+from app.caching.layer import ResponseCache
+from app.caching.protocol import STATE
+from app.caching.watch import watch
 from app.changes.broadcast import Broadcaster
 from app.changes.routes import router as changes
 from app.contract import DESCRIPTION, TAGS, publish_contract
 from app.coverage.routes import router as coverage
 from app.dashboard.routes import serve_dashboard
-from app.db import open_database
-from app.direct import Direct
+from app.db.engine import open_database
 from app.docs.routes import mount_assets
 from app.docs.routes import router as docs
 from app.events.routes import router as events
@@ -26,9 +27,6 @@ from app.feed.routes import router as feed
 from app.health import router as health
 from app.imports.routes import router as imports
 from app.logs import configure_logs
-from app.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenEnd, OpenReads, RequestId
-from app.problems import add_handlers
-from app.protocol import STATE
 from app.quotes.routes import router as quotes
 from app.search.routes import router as search
 from app.settings import Settings
@@ -41,7 +39,9 @@ from app.stopping import on_stop
 from app.updates.history_routes import router as history
 from app.updates.routes import router as updates
 from app.updates.write_routes import router as update_writes
-from app.watch import watch
+from app.web.direct import Direct
+from app.web.middleware import AccessLog, BodyLimit, ErrorBoundary, OpenEnd, OpenReads, RequestId
+from app.web.problems import add_handlers
 
 READS = (
     updates,
@@ -134,7 +134,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.cache = cache
     front: ASGIApp = AccessLog(cache) if settings.access_log else cache
     if settings.metrics:
-        from app.metrics import Metrics  # only who counts requests loads what counts them
+        from app.web.metrics import Metrics  # only who counts requests loads what counts them
 
         front = Metrics(front, app)
     app.front = OpenEnd(front)

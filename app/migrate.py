@@ -8,11 +8,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select
 from sqlmodel import col
 
-from app.consistency import reindex_record
-from app.db import Database, lock_schema
+from app.db.engine import Database, lock_schema
+from app.db.schema import MIGRATIONS, current_revision
 from app.models import Head
-from app.schema import MIGRATIONS, current_revision
-from app.vocabulary import load_builtin
+from app.names.vocabulary import load_builtin
+from app.record.consistency import reindex_record
 
 
 def migrate(database: Database) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, MetaData, Table, Text, UniqueCons
 from sqlalchemy.types import JSON
 from sqlmodel import Field, SQLModel
 
-from app.db import BigKey, Name
+from app.db.engine import BigKey, Name
 
 DAY_STRIDE = 10_000
 """Events and quotes are keyed day * DAY_STRIDE + number, so that key order is record order."""

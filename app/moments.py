@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 
-from app.filters import optional
 from app.invasion_day import KYIV
+from app.lists.filters import optional
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Nanoseconds, as some languages write them; the record's clock counts microseconds.

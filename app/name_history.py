@@ -7,12 +7,12 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from app.actors.schemas import NameRevision
-from app.aliases import given_groups
 from app.errors import InvalidParameterError, ItemNotHeldError, NameDeletedError
 from app.head import read_tag
 from app.models import Revision
-from app.names import SPEAKER, NameKind, is_slug, slugs
-from app.revisions import RevisionPage, last_revision, revisions_of
+from app.names.aliases import given_groups
+from app.names.meanings import SPEAKER, NameKind, is_slug, slugs
+from app.record.revisions import RevisionPage, last_revision, revisions_of
 
 
 def list_name_revisions(

@@ -8,15 +8,15 @@ from pydantic_core import to_json
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from app.aliases import Groups, read_groups
-from app.caching import collection_tag
+from app.caching.layer import collection_tag
 from app.errors import TOLD_FOR_GOOD, ReasonNeededError
 from app.head import Tag, read_tag
 from app.models import DAY_STRIDE, Revision, table
-from app.names import NameKind
+from app.names.aliases import Groups, read_groups
+from app.names.meanings import NameKind
 from app.preconditions import Precondition
-from app.record import Author, write_name
-from app.text import fold
+from app.record.writer import Author, write_name
+from app.text.analyser import fold
 from app.validation import DocumentError, Fault
 
 DAYS_TOLD = 10

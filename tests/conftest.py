@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event, make_url
 from starlette.testclient import TestClient
 
-from app import statements as statements_asked
-from app.db import Database, open_database
+from app.db import statements as statements_asked
+from app.db.engine import Database, open_database
+from app.db.points import Point
 from app.main import create_app
 from app.migrate import migrate
-from app.points import Point
-from app.record import Author
+from app.record.writer import Author
 from app.settings import Settings
-from app.transfer import builtin_lines, import_lines
+from app.transfer.files import builtin_lines, import_lines
 from tests.editing import Editor, make_key
 from tests.postgresql import DEBIAN, debian, debian_programs, embedded
 

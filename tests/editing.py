@@ -9,7 +9,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.db import open_database
+from app.db.engine import open_database
 from app.invasion_day import date_of
 from app.keys import create_key
 from app.settings import Settings

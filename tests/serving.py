@@ -148,8 +148,8 @@ def _fork_servers() -> None:
     import uvicorn  # loaded here, once, for all servers
     from fastapi import FastAPI
 
+    from app.commands.server import HTTP_PROTOCOL
     from app.main import create_app
-    from app.server import HTTP_PROTOCOL
 
     apps: dict[str, FastAPI] = {}
     children: set[int] = set()

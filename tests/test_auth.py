@@ -11,7 +11,7 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.auth import WrongKeys
-from app.db import open_database
+from app.db.engine import open_database
 from app.errors import TooManyWrongKeysError
 from app.keys import list_keys
 from app.models import Revision, table

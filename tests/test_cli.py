@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from app import __version__
 from app.cli import app
-from app.db import Database, open_database
+from app.db.engine import Database, open_database
 from app.settings import Settings
 from tests.builtin import DAYS, LINES
 from tests.factories import document, line

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.db import Database
+from app.db.engine import Database
 from app.errors import ConflictError, UnknownNameError
 from app.keys import (
     NOTE_USE_EVERY,

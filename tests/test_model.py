@@ -24,9 +24,9 @@ from hypothesis.stateful import (
 )
 from starlette.testclient import TestClient
 
-from app.consistency import check_record
-from app.db import open_database
+from app.db.engine import open_database
 from app.main import create_app
+from app.record.consistency import check_record
 from app.settings import Settings
 from tests.editing import Editor, make_document, make_key
 from tests.record_model import DAYS, Model, slug_of

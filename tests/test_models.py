@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from app.db import Database
+from app.db.engine import Database
 
 REFUSED = {
     "a day of zero": "UPDATE updates SET day = 0, date = '2022-02-23' WHERE day = 325",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.text import fold
+from app.text.analyser import fold
 from tests.editing import Editor, make_document
 
 ATLANTIS: dict[str, Any] = {

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.lines import read_lines
 from app.repeated_keys import MOST_TOLD, repeated_keys
+from app.transfer.lines import read_lines
 from app.validation import DocumentError, parse
 from tests.builtin import LINES
 from tests.editing import MERGE_PATCH, Editor, make_document

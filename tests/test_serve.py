@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 
 from app import __main__, bootstrap
 from app.cli import app
-from app.db import Database
-from app.server import address
+from app.commands.server import address
+from app.db.engine import Database
 from tests.changes.listening import processes, wait_until
 from tests.editing import make_document, make_key
 from tests.serving import Answer, ask

@@ -7,9 +7,9 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
-from app.db import open_database
+from app.commands.terminal import read_settings
+from app.db.engine import open_database
 from app.settings import Settings
-from app.terminal import read_settings
 
 
 @pytest.fixture(autouse=True)

@@ -193,7 +193,7 @@ def test_a_failed_install_says_what_to_do(output: str, words: str) -> None:
 LOADED = """
 import sys
 import uvicorn
-from app.server import run
+from app.commands.server import run
 from app.settings import Settings
 
 uvicorn.run = lambda *given, **named: uvicorn.Config(*given, **named).load()

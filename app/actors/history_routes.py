@@ -6,14 +6,14 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from app.actors.schemas import NameRevisionList, PastActor
-from app.answers import refuse_repeated
 from app.dependencies import Record
-from app.filters import NoFilters
+from app.lists.filters import NoFilters
 from app.name_history import get_name_revision, list_name_revisions
-from app.names import ACTOR
-from app.responses import NAME_GONE, PAGED, PLACED, UNKNOWN, documented
-from app.revision_answers import N, revision_list, revision_of_name
+from app.names.meanings import ACTOR
 from app.updates.schemas import RevisionPaging
+from app.web.answers import refuse_repeated
+from app.web.responses import NAME_GONE, PAGED, PLACED, UNKNOWN, documented
+from app.web.revision_answers import N, revision_list, revision_of_name
 
 router = APIRouter(prefix="/v1/actors/{ref}/revisions", tags=["history"])
 

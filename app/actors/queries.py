@@ -11,7 +11,7 @@ from app.head import Tag, read_tag
 from app.invasion_day import date_of
 from app.models import Actor as ActorRow
 from app.models import ActorAlias, Event, EventActor, Quote, QuoteAbout, UpdateActor, table
-from app.names import ACTOR, meanings
+from app.names.meanings import ACTOR, meanings
 
 
 def list_actors(connection: Connection) -> tuple[list[Actor], Tag]:

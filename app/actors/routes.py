@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from app.actors.queries import find_actors, list_actors
 from app.actors.schemas import ActorChoice, ActorList, FoundActor
-from app.answers import choice, model
 from app.dependencies import Record
-from app.filters import NoFilters
-from app.responses import UNKNOWN, documented
+from app.lists.filters import NoFilters
+from app.web.answers import choice, model
+from app.web.responses import UNKNOWN, documented
 
 router = APIRouter(prefix="/v1/actors", tags=["actors"])
 

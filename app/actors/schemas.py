@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.aliases import Given
 from app.document import Language, Line, Slug
-from app.pagination import Whole
+from app.lists.pagination import Whole
+from app.names.aliases import Given
 
 
 class Span(BaseModel):

@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from app.actors.schemas import ActorDraft, FoundActor
 from app.actors.writes import put_actor, remove_actor
-from app.answers import written
 from app.auth import Admin, Writer
-from app.bodies import JSON, documented_body, parse_model, read_body
 from app.dependencies import Keeping
 from app.document import Slug
 from app.preconditions import Seen
-from app.responses import CREATED, DELETES, IN_THE_WAY, UNKNOWN, WRITES, documented
+from app.web.answers import written
+from app.web.bodies import JSON, documented_body, parse_model, read_body
+from app.web.responses import CREATED, DELETES, IN_THE_WAY, UNKNOWN, WRITES, documented
 
 router = APIRouter(prefix="/v1/actors", tags=["writing"])
 

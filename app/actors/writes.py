@@ -5,7 +5,6 @@ from sqlmodel import col
 
 from app.actors.queries import find_actors
 from app.actors.schemas import ActorDraft
-from app.aliases import join_groups, read_groups, replace_groups, same_groups
 from app.errors import ConflictError
 from app.models import Actor, Event, EventActor, Quote, QuoteAbout, Speaker, table
 from app.named import (
@@ -19,9 +18,10 @@ from app.named import (
     keep_brought,
     tell_days,
 )
-from app.names import ACTOR, known_slug
+from app.names.aliases import join_groups, read_groups, replace_groups, same_groups
+from app.names.meanings import ACTOR, known_slug
 from app.preconditions import Precondition
-from app.record import Author, lock, write_name
+from app.record.writer import Author, lock, write_name
 
 ALWAYS_THERE = ("russia", "belarus", "ukraine")
 """The actors that a day is asked about even where it does not name them."""

@@ -5,11 +5,11 @@ import contextlib
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Sequence
 
+from app.caching.watch import Watch
 from app.changes.queries import Change, ChangePage, Wanted, read_changes
-from app.db import Database, told_in_log
+from app.db.engine import Database, told_in_log
 from app.head import read_tag
 from app.logs import logger
-from app.watch import Watch
 
 BATCH = 200
 """How many changes are read at once."""

@@ -13,7 +13,7 @@ from app.changes import schemas
 from app.head import Tag, read_tag
 from app.invasion_day import date_of
 from app.models import Revision, table
-from app.names import ACTOR, slugs
+from app.names.meanings import ACTOR, slugs
 
 SCAN_ROWS = 2_000
 """How many revisions one answer looks through for an actor: about 0.2 s, whatever the record."""

@@ -7,16 +7,16 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
-from app.answers import JSON, refuse_repeated
-from app.caching import collection_tag
+from app.caching.layer import collection_tag
 from app.changes.queries import ChangePage, Wanted, find_actors
 from app.changes.schemas import ChangeFilters, ChangeList, StreamFilters
 from app.changes.stream import BEGIN, MEDIA_TYPE, ChangeStream
-from app.db import Database
+from app.db.engine import Database
 from app.dependencies import Broadcast, Record
-from app.filters import Seq
+from app.lists.filters import Seq
 from app.models import CHANGES
-from app.responses import UNKNOWN, documented
+from app.web.answers import JSON, refuse_repeated
+from app.web.responses import UNKNOWN, documented
 
 router = APIRouter(prefix="/v1", tags=["changes"])
 

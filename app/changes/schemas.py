@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.filters import PLAIN_DIGITS, Filters, Names, Seq, optional
+from app.lists.filters import PLAIN_DIGITS, Filters, Names, Seq, optional
 
 MAX_WAIT_SECONDS = 30
 

@@ -9,10 +9,10 @@ from starlette.types import Receive, Scope, Send
 
 from app.changes.broadcast import Broadcaster, Follower, cut
 from app.changes.queries import Change, Wanted
-from app.db import told_in_log
+from app.db.engine import told_in_log
 from app.logs import logger
-from app.middleware import GO_ON
 from app.settings import Settings
+from app.web.middleware import GO_ON
 
 MEDIA_TYPE = "text/event-stream"
 CATCH_UP = 200

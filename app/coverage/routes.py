@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.answers import model
 from app.coverage.queries import get_coverage
 from app.coverage.schemas import Coverage
 from app.dependencies import Record
-from app.filters import NoFilters
-from app.responses import documented
+from app.lists.filters import NoFilters
+from app.web.answers import model
+from app.web.responses import documented
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage"])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mimetypes import guess_type
 from pathlib import Path
 
-from app.encodings import weights
+from app.caching.encodings import weights
 
 FOLDER = Path(__file__).parent.parent / "static" / "dashboard"
 

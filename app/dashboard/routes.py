@@ -5,9 +5,9 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from app.caching.encodings import weights
 from app.dashboard.files import Dashboard, File, load_dashboard
-from app.encodings import weights
-from app.filters import parse_day
+from app.lists.filters import parse_day
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,8 +9,8 @@ from fastapi.responses import FileResponse
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from app.answers import resource
-from app.record import etag_of
+from app.record.writer import etag_of
+from app.web.answers import resource
 
 router = APIRouter(include_in_schema=False)
 

@@ -3,17 +3,17 @@
 from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
-from app.db import Database
+from app.db.engine import Database
+from app.db.points import Point
 from app.events.schemas import EventFilters
+from app.fulltext.finding import find
+from app.fulltext.held_spellings import held_spellings
+from app.fulltext.names import named
 from app.index import key_of
-from app.items import Selection
+from app.lists.items import Selection
+from app.lists.selection import find_ground
 from app.models import Event, table
-from app.names import ACTOR, known_categories, slugs
-from app.points import Point
-from app.search.finding import find
-from app.search.held_spellings import held_spellings
-from app.search.names import named
-from app.selection import find_ground
+from app.names.meanings import ACTOR, known_categories, slugs
 from app.updates.queries import why_item_not_held
 
 _BY_KEY = Point(select(col(Event.body)).where(col(Event.key) == bindparam("key")))

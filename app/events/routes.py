@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from app.answers import resource
 from app.dependencies import Record, record_of
 from app.document import EventId
 from app.events.queries import get_event, select_events
 from app.events.schemas import Event, EventFilters, EventList, FoundEvent
-from app.filters import NoFilters
-from app.lists import answer_list
-from app.record import etag_of
-from app.responses import NOT_HELD, UNKNOWN, documented
+from app.lists.filters import NoFilters
+from app.record.writer import etag_of
+from app.web.answers import resource
+from app.web.lists import answer_list
+from app.web.responses import NOT_HELD, UNKNOWN, documented
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 

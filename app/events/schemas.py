@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import EventId, EventStatus, Language, Slug, Source
-from app.filters import NONE_GIVEN, ByActor, Listed, Name, Names, optional
-from app.pagination import Envelope
-from app.search.matches import Hit
+from app.fulltext.matches import Hit
+from app.lists.filters import NONE_GIVEN, ByActor, Listed, Name, Names, optional
+from app.lists.pagination import Envelope
 
 
 class Event(BaseModel):

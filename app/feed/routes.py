@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from app.answers import refuse_repeated
-from app.caching import CACHE_HEADERS
+from app.caching.layer import CACHE_HEADERS
 from app.dependencies import Record
 from app.feed.formats import atom, json_feed
 from app.feed.queries import read_feed
 from app.feed.schemas import FeedFilters, JsonFeed
-from app.record import etag_of
-from app.responses import documented
+from app.record.writer import etag_of
+from app.web.answers import refuse_repeated
+from app.web.responses import documented
 
 router = APIRouter(prefix="/v1", tags=["changes"])
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.filters import PLAIN_DIGITS
+from app.lists.filters import PLAIN_DIGITS
 
 
 class FeedFilters(BaseModel):

@@ -8,13 +8,13 @@ import anyio.to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.answers import JSON, Download
 from app.auth import IsAdmin, Writer
-from app.bodies import documented_body, require_media_type
 from app.dependencies import Keeping
 from app.imports.schemas import ImportReport
 from app.imports.writes import import_body
-from app.responses import WRITES, documented
+from app.web.answers import JSON, Download
+from app.web.bodies import documented_body, require_media_type
+from app.web.responses import WRITES, documented
 
 router = APIRouter(prefix="/v1/imports", tags=["writing"])
 

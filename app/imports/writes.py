@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from app.errors import ImportRefusedError
 from app.head import read_tag
 from app.imports.schemas import ImportedLine, ImportedName
-from app.lines import read_ndjson
-from app.name_lines import WrittenName
-from app.record import Author, needs_reason
-from app.transfer import Outcome, Report, import_lines
+from app.record.writer import Author, needs_reason
+from app.transfer.files import Outcome, Report, import_lines
+from app.transfer.lines import read_ndjson
+from app.transfer.name_lines import WrittenName
 from app.updates.writes import too_far_ahead
 from app.validation import FAULTS_TOLD, Fault
 

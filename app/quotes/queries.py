@@ -5,20 +5,20 @@ from random import Random
 from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
-from app.db import Database
+from app.db.engine import Database
+from app.db.points import Point
 from app.errors import ItemNotHeldError
-from app.filters import Filters
+from app.fulltext.finding import find
+from app.fulltext.held_spellings import held_spellings
+from app.fulltext.names import named
 from app.index import key_of
-from app.items import Selection
+from app.lists.filters import Filters
+from app.lists.items import Selection
+from app.lists.pagination import count_all
+from app.lists.selection import find_ground
 from app.models import Quote, table
-from app.names import ACTOR, SPEAKER, slugs
-from app.pagination import count_all
-from app.points import Point
+from app.names.meanings import ACTOR, SPEAKER, slugs
 from app.quotes.schemas import ByQuote, QuoteFilters, RandomQuoteFilters
-from app.search.finding import find
-from app.search.held_spellings import held_spellings
-from app.search.names import named
-from app.selection import find_ground
 from app.updates.queries import why_item_not_held
 
 _BY_KEY = Point(select(col(Quote.body)).where(col(Quote.key) == bindparam("key")))

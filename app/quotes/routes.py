@@ -5,11 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from app.answers import JSON, collection, refuse_repeated, resource
 from app.dependencies import Record, record_of
 from app.document import QuoteId
-from app.filters import NoFilters
-from app.lists import answer_list
+from app.lists.filters import NoFilters
 from app.quotes.queries import get_quote, get_random_quote, select_quotes
 from app.quotes.schemas import (
     FoundQuote,
@@ -21,8 +19,10 @@ from app.quotes.schemas import (
     SimilarQuotes,
 )
 from app.quotes.similar import find_similar
-from app.record import etag_of
-from app.responses import NOT_HELD, UNKNOWN, documented
+from app.record.writer import etag_of
+from app.web.answers import JSON, collection, refuse_repeated, resource
+from app.web.lists import answer_list
+from app.web.responses import NOT_HELD, UNKNOWN, documented
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
 

@@ -7,9 +7,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Language, QuoteId, QuoteKind, Slug, Source
-from app.filters import NONE_GIVEN, PLAIN_DIGITS, ByActor, Filters, Listed, Name, Names, optional
-from app.pagination import Envelope
-from app.search.matches import Hit
+from app.fulltext.matches import Hit
+from app.lists.filters import (
+    NONE_GIVEN,
+    PLAIN_DIGITS,
+    ByActor,
+    Filters,
+    Listed,
+    Name,
+    Names,
+    optional,
+)
+from app.lists.pagination import Envelope
 
 
 class Quote(BaseModel):

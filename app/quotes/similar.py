@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, Subquery, select
 from sqlmodel import col
 
+from app.fulltext.language import Clause, Query, Term, make_term
+from app.fulltext.store import index_of
 from app.head import Tag, held_days, read_tag
+from app.lists.selection import Ground
 from app.models import Quote
-from app.search.language import Clause, Query, Term, make_term
-from app.search.store import index_of
-from app.selection import Ground
-from app.text import GAP, Passage, analyse
+from app.text.analyser import GAP, Passage, analyse
 
 CANDIDATES = 500
 WORDS = 12

@@ -7,17 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.bounds import Bounds, overlap
-from app.cursors import Rank, read_cursor
+from app.db.bounds import Bounds, overlap
+from app.fulltext.names import Subject
+from app.fulltext.store import STRIDES
 from app.head import LONG_RECORD
-from app.items import Selection, read_bodies
-from app.pagination import rank_candidates, read_first, read_rows
-from app.search.names import Subject
+from app.lists.cursors import Rank, read_cursor
+from app.lists.items import Selection, read_bodies
+from app.lists.pagination import rank_candidates, read_first, read_rows
+from app.lists.selection import Ground
+from app.lists.stretches import Progress, stretches
+from app.lists.totals import count_rows
 from app.search.schemas import SearchFilters
-from app.search.store import STRIDES
-from app.selection import Ground
-from app.stretches import Progress, stretches
-from app.totals import count_rows
 
 ORDER: dict[Subject, int] = {"event": 0, "quote": 1, "update": 2}
 """The place of each type within a day, oldest first: its events, its quotes, the day itself."""

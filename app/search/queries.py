@@ -7,21 +7,21 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.effort import candidates, total_bound
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
+from app.fulltext.finding import told_of
+from app.fulltext.hits import matches_in
+from app.fulltext.names import Subject
+from app.fulltext.passages import read_searched
 from app.head import read_tag
 from app.invasion_day import date_of
-from app.items import Selection
-from app.pagination import Page, next_cursor
+from app.lists.effort import candidates, total_bound
+from app.lists.facets import Facets, count_facets
+from app.lists.items import Selection
+from app.lists.pagination import Page, next_cursor
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
-from app.search.facets import Facets, count_facets
-from app.search.finding import told_of
-from app.search.hits import matches_in
 from app.search.merged import ORDER, Row, by_day, by_relevance
-from app.search.names import Subject
-from app.search.passages import read_searched
 from app.search.schemas import SearchFilters
 from app.updates.queries import select_updates
 from app.updates.schemas import UpdateFilters

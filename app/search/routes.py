@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import page, refuse_repeated
 from app.dependencies import Record
-from app.responses import PAGED, UNKNOWN, documented
 from app.search.queries import search_all
 from app.search.schemas import SearchFilters, SearchHit, SearchList
+from app.web.answers import page, refuse_repeated
+from app.web.responses import PAGED, UNKNOWN, documented
 
 router = APIRouter(prefix="/v1/search", tags=["search"])
 

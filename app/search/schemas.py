@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.filters import NONE_GIVEN, ByActor, Listed, Words
-from app.pagination import Envelope
-from app.search.matches import Hit
-from app.search.names import Subject
+from app.fulltext.matches import Hit
+from app.fulltext.names import Subject
+from app.lists.filters import NONE_GIVEN, ByActor, Listed, Words
+from app.lists.pagination import Envelope
 
 
 class SearchFilters(Listed, ByActor):

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from app.actors.queries import span
-from app.filters import Filters
 from app.head import Tag, read_tag
+from app.lists.filters import Filters
 from app.models import Citation
 from app.sources.schemas import Outlet, Relay
 

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import model, refuse_repeated
 from app.dependencies import Record
-from app.filters import Filters
-from app.responses import documented
+from app.lists.filters import Filters
 from app.sources.queries import list_sources
 from app.sources.schemas import SourceList
+from app.web.answers import model, refuse_repeated
+from app.web.responses import documented
 
 router = APIRouter(prefix="/v1/sources", tags=["sources"])
 

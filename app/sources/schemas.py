@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from app.actors.schemas import Span
-from app.pagination import Whole
+from app.lists.pagination import Whole
 
 
 class Relay(BaseModel):

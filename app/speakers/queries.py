@@ -11,7 +11,7 @@ from app.errors import MergedError
 from app.head import Tag, read_tag
 from app.models import Quote, SpeakerAlias, UpdateSpeaker
 from app.models import Speaker as SpeakerRow
-from app.names import SPEAKER, meanings, redirect_of
+from app.names.meanings import SPEAKER, meanings, redirect_of
 from app.speakers.schemas import FoundSpeaker, Speaker
 
 _COLUMNS = (

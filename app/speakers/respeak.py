@@ -10,9 +10,9 @@ from app.document import Document
 from app.errors import ConflictError
 from app.models import Revision, Update, UpdateSpeaker
 from app.named import tell_days
-from app.ready import speaker_slugs
-from app.record import rebuild
-from app.vocabulary import Vocabulary, read_vocabulary
+from app.names.vocabulary import Vocabulary, read_vocabulary
+from app.record.ready import speaker_slugs
+from app.record.writer import rebuild
 
 BATCH_DAYS = 100
 

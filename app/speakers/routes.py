@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from app.answers import choice, model
 from app.dependencies import Record
-from app.filters import NoFilters
-from app.responses import MOVED, UNKNOWN, documented
+from app.lists.filters import NoFilters
 from app.speakers.queries import find_speakers, list_speakers
 from app.speakers.schemas import FoundSpeaker, SpeakerChoice, SpeakerList
+from app.web.answers import choice, model
+from app.web.responses import MOVED, UNKNOWN, documented
 
 router = APIRouter(prefix="/v1/speakers", tags=["speakers"])
 

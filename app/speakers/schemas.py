@@ -6,9 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.actors.schemas import PastAliases, Span
-from app.aliases import Given
 from app.document import Line, Slug
-from app.pagination import Whole
+from app.lists.pagination import Whole
+from app.names.aliases import Given
 
 
 class _Speaker(BaseModel):

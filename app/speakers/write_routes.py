@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from app.answers import written
 from app.auth import Admin, Writer
-from app.bodies import JSON, documented_body, parse_model, read_body
 from app.dependencies import Keeping
 from app.document import Slug
 from app.preconditions import Seen
-from app.responses import CREATED, DELETES, IN_THE_WAY, MERGES, UNKNOWN, WRITES, documented
 from app.speakers.schemas import FoundSpeaker, MergeDraft, SpeakerDraft
 from app.speakers.writes import merge_speaker, put_speaker, remove_speaker
+from app.web.answers import written
+from app.web.bodies import JSON, documented_body, parse_model, read_body
+from app.web.responses import CREATED, DELETES, IN_THE_WAY, MERGES, UNKNOWN, WRITES, documented
 
 router = APIRouter(prefix="/v1/speakers", tags=["writing"])
 

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
-from app.aliases import Groups, join_groups, read_groups, replace_groups, same_groups
 from app.errors import ConflictError, DaybookError, MergedError
 from app.models import Actor, Quote, Speaker, SpeakerAlias, table
 from app.named import (
@@ -19,14 +18,15 @@ from app.named import (
     keep_brought,
     tell_days,
 )
-from app.names import SPEAKER, known_slug, redirect_of
+from app.names.aliases import Groups, join_groups, read_groups, replace_groups, same_groups
+from app.names.meanings import SPEAKER, known_slug, redirect_of
 from app.preconditions import Precondition
-from app.record import Author, lock, write_name
+from app.record.writer import Author, lock, write_name
 from app.speakers.queries import find_speakers
 from app.speakers.respeak import respeak
 from app.speakers.schemas import SpeakerDraft
 from app.suggestions import hint
-from app.text import fold
+from app.text.analyser import fold
 from app.validation import DocumentError, Fault
 
 

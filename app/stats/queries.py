@@ -13,7 +13,7 @@ from app.events.queries import select_events
 from app.events.schemas import EventFilters
 from app.head import Tag, read_tag
 from app.invasion_day import date_of
-from app.items import Selection
+from app.lists.items import Selection
 from app.models import Actor, Event, EventActor, Quote, Speaker, Update, table
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters

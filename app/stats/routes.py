@@ -5,9 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import model, refuse_repeated
 from app.dependencies import Record
-from app.responses import UNKNOWN, documented
 from app.stats.queries import count_actors, count_co_mentions, count_daily, count_speakers
 from app.stats.schemas import (
     ActorCounts,
@@ -17,6 +15,8 @@ from app.stats.schemas import (
     SpeakerCounts,
     StatsFilters,
 )
+from app.web.answers import model, refuse_repeated
+from app.web.responses import UNKNOWN, documented
 
 router = APIRouter(prefix="/v1/stats", tags=["stats"])
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import EventStatus, QuoteKind, Slug
-from app.filters import NONE_GIVEN, ByActor, Filters, Names, Words, optional
+from app.lists.filters import NONE_GIVEN, ByActor, Filters, Names, Words, optional
 
 
 class StatsFilters(Filters, ByActor):

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 from sqlmodel import col
 
 from app.errors import DayDeletedError, DayNotHeldError, EmptyRecordError, InvalidParameterError
+from app.fulltext.store import STRIDES
 from app.head import read_tag
 from app.invasion_day import date_of, today
-from app.items import Selection
+from app.lists.items import Selection
+from app.lists.selection import Ground
 from app.models import Revision, table
 from app.moments import end_of
-from app.search.store import STRIDES
-from app.selection import Ground
 from app.updates.schemas import UpdateFilters
 
 _WITH_AS_OF = {"as_of", "from_", "to", "date", "order", "limit", "cursor", "format", "fields"}

@@ -14,7 +14,7 @@ from app.errors import DayDeletedError, ItemNotHeldError
 from app.head import read_tag
 from app.invasion_day import date_of
 from app.models import Revision
-from app.revisions import RevisionPage, last_revision, revisions_of
+from app.record.revisions import RevisionPage, last_revision, revisions_of
 from app.updates.queries import why_not_held
 from app.updates.schemas import ChangedItems, RevisionSize, UpdateRevision
 

@@ -5,15 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import refuse_repeated
 from app.dependencies import Record
 from app.document import Document
-from app.filters import NoFilters
-from app.responses import NOT_HELD, PAGED, documented
-from app.revision_answers import N, revision, revision_list
+from app.lists.filters import NoFilters
 from app.updates.history import get_diff, get_revision, list_revisions
 from app.updates.refs import DayRef, day_of_ref
 from app.updates.schemas import RevisionPaging, UpdateRevisionList
+from app.web.answers import refuse_repeated
+from app.web.responses import NOT_HELD, PAGED, documented
+from app.web.revision_answers import N, revision, revision_list
 
 router = APIRouter(prefix="/v1/updates/{ref}/revisions", tags=["history"])
 

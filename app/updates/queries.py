@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import col
 
-from app.db import Database
+from app.db.engine import Database
+from app.db.points import Point
 from app.errors import (
     DaybookError,
     DayDeletedError,
@@ -13,14 +14,13 @@ from app.errors import (
     EmptyRecordError,
     ItemNotHeldError,
 )
+from app.fulltext.finding import find
+from app.fulltext.names import named
 from app.invasion_day import date_of
-from app.items import Selection
+from app.lists.items import Selection
+from app.lists.selection import find_ground
 from app.models import Revision, Update, table
-from app.names import ACTOR, SPEAKER, known_categories, slugs
-from app.points import Point
-from app.search.finding import find
-from app.search.names import named
-from app.selection import find_ground
+from app.names.meanings import ACTOR, SPEAKER, known_categories, slugs
 from app.updates.as_of import select_updates_as_of
 from app.updates.schemas import UpdateFilters
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path
 
 from app.errors import InvalidParameterError
-from app.filters import parse_day
+from app.lists.filters import parse_day
 
 Ref = Annotated[
     str,

@@ -5,17 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.answers import refuse_repeated, resource
 from app.dependencies import Record, record_of
 from app.document import Document
-from app.lists import answer_list
 from app.moments import AsOfQuery
-from app.record import etag_of
-from app.responses import NOT_HELD, UNKNOWN, documented
+from app.record.writer import etag_of
 from app.updates.as_of import PastUpdate, get_update_as_of
 from app.updates.queries import HeldUpdate, get_latest_update, get_update, select_updates
 from app.updates.refs import Ref, day_of_ref
 from app.updates.schemas import FoundUpdate, UpdateFilters, UpdateList
+from app.web.answers import refuse_repeated, resource
+from app.web.lists import answer_list
+from app.web.responses import NOT_HELD, UNKNOWN, documented
 
 router = APIRouter(prefix="/v1/updates", tags=["updates"])
 

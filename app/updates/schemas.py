@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.document import Document, EventStatus, Slug
-from app.filters import NONE_GIVEN, PLAIN_DIGITS, ByActor, Listed, Names, optional
+from app.fulltext.matches import Hit
+from app.lists.filters import NONE_GIVEN, PLAIN_DIGITS, ByActor, Listed, Names, optional
+from app.lists.pagination import Envelope
 from app.moments import AsOf, as_of_field
-from app.pagination import Envelope
-from app.search.matches import Hit
 
 
 class UpdateFilters(Listed, ByActor):

@@ -3,17 +3,17 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.answers import JSON as JSON_TYPE
 from app.auth import Writer
-from app.bodies import JSON, MERGE_PATCH, documented_body, parse_object, read_body
 from app.dependencies import Keeping
 from app.document import Document
 from app.preconditions import Seen
-from app.record import Written, etag_of
-from app.responses import CREATED, DELETES, NOT_HELD, WRITES, documented
+from app.record.writer import Written, etag_of
 from app.updates.refs import DayRef, day_of_ref
 from app.updates.schemas import Tombstone
 from app.updates.writes import parse_for, patch_update, put_update, remove_update
+from app.web.answers import JSON as JSON_TYPE
+from app.web.bodies import JSON, MERGE_PATCH, documented_body, parse_object, read_body
+from app.web.responses import CREATED, DELETES, NOT_HELD, WRITES, documented
 
 router = APIRouter(prefix="/v1/updates", tags=["writing"])
 

@@ -12,8 +12,9 @@ from app.errors import TOLD_FOR_GOOD, ReasonNeededError
 from app.invasion_day import date_of, day_of, today
 from app.merge_patch import merge_patch
 from app.models import Update
+from app.names.vocabulary import read_vocabulary
 from app.preconditions import Precondition
-from app.record import (
+from app.record.writer import (
     Author,
     Deleted,
     Written,
@@ -24,7 +25,6 @@ from app.record import (
 )
 from app.updates.queries import read_update, why_not_held
 from app.validation import DocumentError, Fault, parse
-from app.vocabulary import read_vocabulary
 
 MOST_AHEAD = 366
 """Days that a new day may be ahead of today. One with a digit too many is years ahead, and would be

@@ -16,12 +16,12 @@ from typing import Any
 import psycopg
 from pydantic_core import to_json
 
-from app.db import Database, open_database
-from app.lines import Line
+from app.db.engine import Database, open_database
 from app.migrate import migrate
-from app.record import Author
+from app.record.writer import Author
 from app.settings import Settings
-from app.transfer import import_lines
+from app.transfer.files import import_lines
+from app.transfer.lines import Line
 from tests.benchmarks.synthetic import DAYS_PER_SCALE, days
 
 PIECE = 10 * DAYS_PER_SCALE

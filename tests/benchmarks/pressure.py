@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from app.db import open_database
+from app.db.engine import open_database
 from app.settings import Settings
 from app.validation import parse
 from tests.benchmarks import load, machine, stream

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
-from app.cursors import make_cursor
 from app.events.schemas import EventFilters
-from app.filters import Listed
+from app.lists.cursors import make_cursor
+from app.lists.filters import Listed
 from app.models import DAY_STRIDE
 from app.quotes.schemas import QuoteFilters
 from app.updates.schemas import UpdateFilters

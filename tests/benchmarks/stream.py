@@ -20,13 +20,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.db import Database, open_database
+from app.db.engine import Database, open_database
 from app.document import Document
-from app.record import Author, write_updates
+from app.names.vocabulary import read_vocabulary
+from app.record.writer import Author, write_updates
 from app.settings import Settings
-from app.transfer import builtin_lines
+from app.transfer.files import builtin_lines
 from app.validation import parse
-from app.vocabulary import read_vocabulary
 
 HOST = "127.0.0.1"
 AT_ONCE = 200

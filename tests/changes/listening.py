@@ -18,8 +18,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.changes.stream import BEGIN
+from app.commands.server import HTTP_PROTOCOL
 from app.main import create_app
-from app.server import HTTP_PROTOCOL
 from app.settings import Settings
 
 HOST = "127.0.0.1"

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.changes import queries
 from app.changes.queries import named_actors
-from app.db import Database
+from app.db.engine import Database
 from app.models import Update, UpdateActor
 from tests.changes.listening import PATIENCE_SECONDS, wait_until
 from tests.changes.writing import correct, day, delete, documents, write

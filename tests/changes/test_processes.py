@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.db import Database
+from app.db.engine import Database
 from tests.changes.listening import (
     HOST,
     PATIENCE_SECONDS,

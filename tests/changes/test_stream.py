@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.pool import QueuePool
 
 from app.changes.broadcast import Broadcaster
-from app.db import Database
+from app.db.engine import Database
 from tests.changes.listening import (
     HOST,
     PATIENCE_SECONDS,

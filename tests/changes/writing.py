@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from app.db import Database, open_database
+from app.db.engine import Database, open_database
 from app.document import Document
-from app.record import Author, delete_update, write_updates
+from app.names.vocabulary import read_vocabulary
+from app.record.writer import Author, delete_update, write_updates
 from app.settings import Settings
-from app.transfer import builtin_lines
+from app.transfer.files import builtin_lines
 from app.validation import parse
-from app.vocabulary import read_vocabulary
 from tests.serving import TRIES
 
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import Database
+from app.db.engine import Database
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
-from app.text import fold
+from app.text.analyser import fold
 from tests.builtin import EVENTS, ids
 from tests.editing import Editor, make_document
 from tests.pages import get, walk

@@ -7,7 +7,7 @@ import feedparser  # type: ignore[import-untyped]  # it has no types
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import Database
+from app.db.engine import Database
 from tests.changes.writing import correct, day, delete, write
 from tests.factories import parsed, source
 

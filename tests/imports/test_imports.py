@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.invasion_day import day_of, today
-from app.lines import read_ndjson
+from app.transfer.lines import read_ndjson
 from app.validation import MAX_DOCUMENT_BYTES
 from tests.editing import Editor, make_document, make_key
 

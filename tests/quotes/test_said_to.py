@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app.text import fold
+from app.text.analyser import fold
 from tests.builtin import QUOTES, ids
 from tests.editing import Editor, make_document
 from tests.pages import get, walk

@@ -6,11 +6,11 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import Database, open_database
+from app.db.engine import Database, open_database
 from app.main import create_app
-from app.record import Author, write_updates
+from app.names.vocabulary import read_vocabulary
+from app.record.writer import Author, write_updates
 from app.settings import Settings
-from app.vocabulary import read_vocabulary
 from tests.search.documents import documents
 from tests.search.twins import Twins
 

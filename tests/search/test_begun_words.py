@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from app.db import Database
+from app.db.engine import Database
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
-from app.record import Author, write_updates
-from app.search.finding import MOST_BEGUN, read_query, spell_out
-from app.text import MOST_POSITIONS
-from app.vocabulary import read_vocabulary
+from app.fulltext.finding import MOST_BEGUN, read_query, spell_out
+from app.names.vocabulary import read_vocabulary
+from app.record.writer import Author, write_updates
+from app.text.analyser import MOST_POSITIONS
 from tests.factories import event, parsed
 from tests.search.twins import Twins
 

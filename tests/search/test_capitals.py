@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from app.search.language import make_term
+from app.fulltext.language import make_term
 from tests.search.twins import Twins
 
 NAMES = ["US", "U.S.", "USA", "United States", "AS", "США", "Сполучені Штати", "Amerika Serikat"]

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from app.text import fold
+from app.text.analyser import fold
 from tests.builtin import ACTORS, EVENTS, SPEAKERS
 from tests.editing import Editor
 from tests.search.twins import Twins

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.contract import DESCRIPTION
-from app.search.language import MOST_CHARACTERS, MOST_TERMS
-from app.search.ranking import CANDIDATES
+from app.fulltext.language import MOST_CHARACTERS, MOST_TERMS
+from app.fulltext.ranking import CANDIDATES
 from tests.search.twins import Json, Twins
 
 ROWS = re.findall(r"^\| `(.+?)` \| (.+) \|$", DESCRIPTION, flags=re.MULTILINE)

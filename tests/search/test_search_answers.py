@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.search.highlight import matches
-from app.search.language import Clause, Query
-from app.text import Passage, analyse
+from app.fulltext.highlight import matches
+from app.fulltext.language import Clause, Query
+from app.text.analyser import Passage, analyse
 from tests.search.twins import ADDRESSES, Json, Twins
 
 QUERIES = ["attack", "menyerang", "київ", '"air raid" or F-16', "mobil* -drone", "Зеленский танк*"]

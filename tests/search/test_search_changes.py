@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import Connection, text
 from starlette.testclient import TestClient
 
-from app.consistency import reindex_record
-from app.db import Database
-from app.pagination import read_page
+from app.db.engine import Database
+from app.lists.pagination import read_page
+from app.names.vocabulary import read_vocabulary
 from app.quotes.queries import select_quotes
 from app.quotes.schemas import QuoteFilters
-from app.record import Author, delete_update, write_updates
+from app.record.consistency import reindex_record
+from app.record.writer import Author, delete_update, write_updates
 from app.validation import parse
-from app.vocabulary import read_vocabulary
 from tests.builtin import BY_DAY, Json
 from tests.factories import parsed
 from tests.search.twins import ADDRESSES

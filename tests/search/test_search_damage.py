@@ -10,15 +10,15 @@ from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.consistency import check_index, check_record, reindex_record
-from app.db import Database, open_database
+from app.db.engine import Database, open_database
 from app.events.queries import select_events
 from app.events.schemas import EventFilters
-from app.pagination import read_page
-from app.record import Author, write_updates
+from app.lists.pagination import read_page
+from app.names.vocabulary import read_vocabulary
+from app.record.consistency import check_index, check_record, reindex_record
+from app.record.writer import Author, write_updates
 from app.settings import Settings
 from app.validation import parse
-from app.vocabulary import read_vocabulary
 from tests.builtin import BY_DAY
 
 DAMAGE: dict[str, dict[str, str]] = {

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from app import head
-from app.cursors import make_cursor
 from app.events.schemas import EventFilters
-from app.search.ranking import score
+from app.fulltext.ranking import score
+from app.lists.cursors import make_cursor
 from app.search.schemas import SearchFilters
 from tests.search.twins import ADDRESSES, Item, Json, Twins
 

@@ -6,14 +6,14 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.db import Database
+from app.db.engine import Database
 from app.document import Document
+from app.fulltext.language import QueryError, parse
 from app.invasion_day import date_of
-from app.record import Author, write_updates
-from app.search.language import QueryError, parse
+from app.names.vocabulary import read_vocabulary
+from app.record.writer import Author, write_updates
 from app.validation import DocumentError
 from app.validation import parse as parse_document
-from app.vocabulary import read_vocabulary
 from tests.search.twins import Json, Twins
 
 SCRIPTS = (

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.search.language import QueryError, parse
+from app.fulltext.language import QueryError, parse
 from tests.search.twins import Twins
 
 HOSTILE = [

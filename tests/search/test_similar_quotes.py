@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.db import Database
+from app.db.engine import Database
+from app.names.vocabulary import read_vocabulary
 from app.quotes.similar import CANDIDATES, find_similar
-from app.record import Author, write_updates
-from app.vocabulary import read_vocabulary
+from app.record.writer import Author, write_updates
 from tests.factories import parsed, quote
 from tests.search.twins import Twins
 

@@ -10,11 +10,11 @@ from httpx2 import Response
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
-from app.search.finding import read_query
-from app.search.highlight import matches
-from app.search.language import Query
-from app.search.passages import BLOCKS
-from app.text import Passage, Terms, analyse
+from app.fulltext.finding import read_query
+from app.fulltext.highlight import matches
+from app.fulltext.language import Query
+from app.fulltext.passages import BLOCKS
+from app.text.analyser import Passage, Terms, analyse
 
 Json = dict[str, Any]
 

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from app.consistency import check_record
-from app.db import open_database
+from app.db.engine import open_database
+from app.record.consistency import check_record
 from app.settings import Settings
 from tests.editing import Editor, make_document
 

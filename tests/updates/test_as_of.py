@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from app.db import open_database
+from app.db.engine import open_database
 from app.models import Revision
 from app.settings import Settings
 from tests.editing import Editor, make_document

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import Database
-from app.record import lock
+from app.db.engine import Database
+from app.record.writer import lock
 from tests.editing import Editor, make_document, make_key
 
 DAY = 2_000
@@ -19,7 +19,7 @@ def test_a_write_that_waits_too_long_is_told_to_come_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key = make_key(empty_url)
-    monkeypatch.setattr("app.connections.WRITE_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("app.db.connections.WRITE_WAIT_SECONDS", 0.2)
     editor = Editor(make_client(empty_url), key)
     with empty.write() as connection:
         lock(connection)

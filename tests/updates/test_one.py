@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import open_database
-from app.record import Author, delete_update, write_updates
+from app.db.engine import open_database
+from app.names.vocabulary import read_vocabulary
+from app.record.writer import Author, delete_update, write_updates
 from app.settings import Settings
-from app.vocabulary import read_vocabulary
 from tests.builtin import BY_DAY, DAYS, LINES
 from tests.factories import parsed
 

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.consistency import check_record
-from app.db import open_database
+from app.db.engine import open_database
 from app.invasion_day import day_of, today
 from app.models import Revision
+from app.record.consistency import check_record
 from app.settings import Settings
 from tests.editing import Editor, make_document, make_key
 

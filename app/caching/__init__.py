@@ -1,0 +1,1 @@
+"""Finished answers, kept for as long as the record stands."""

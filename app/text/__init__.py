@@ -1,0 +1,1 @@
+"""Words: how a text is read into them, and what their inflected forms have in common."""

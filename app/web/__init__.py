@@ -1,0 +1,1 @@
+"""What every address shares: layers, errors, bodies in and answers out."""
