@@ -27,6 +27,7 @@ class Model:
         self.changes: list[Change] = []
         self.into: dict[str, str] = {}
         self.speakers: set[str] = set()
+        self.kept: set[str] = set()
 
     def history(self, day: int) -> list[Change]:
         return [change for change in self.changes if change.day == day]
@@ -65,6 +66,11 @@ class Model:
                 last += 1
                 ids.append(f"{day}-{letter}{last}")
         return ids
+
+    def change_speakers(self, *slugs: str) -> None:
+        """Count a revision of each, and one more of what a day brought: how it was before."""
+        self.seq += len(slugs) + len({*slugs} - self.kept)
+        self.kept |= {*slugs}
 
     def speaker(self, name: str) -> str:
         slug = slug_of(name)

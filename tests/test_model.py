@@ -152,7 +152,7 @@ class RecordMachine(RuleBasedStateMachine):
         body = {"into": kept}
         answer = self.editor.send("POST", f"/v1/speakers/{gone}/merge", body)
         assert answer.status_code == 200, answer.text
-        model.seq += 2
+        model.change_speakers(gone, kept)
         model.into = {slug: kept if into == gone else into for slug, into in model.into.items()} | {
             gone: kept
         }
@@ -168,8 +168,7 @@ class RecordMachine(RuleBasedStateMachine):
             "PUT", f"/v1/speakers/{slug}", {"kind": "person", "name": name}, tag
         )
         assert answer.status_code == 200, answer.text
-        model.seq += 2
-        del model.into[slug]
+        model.change_speakers(slug, model.into.pop(slug))
 
     @rule(day=days, data=st.data())
     def read_as_of(self, day: int, data: st.DataObject) -> None:

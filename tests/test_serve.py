@@ -111,6 +111,7 @@ def test_the_log_tells_in_one_format_who_asked_and_which_worker_died(
 
     try:
         wait_until(lambda: asked("2001:db8::7"))
+        wait_until(lambda: lines() != [])
         assert {line["client"] for line in lines()} == {"2001:db8::7"}
         with socket.create_connection(("127.0.0.1", port)) as connection:
             connection.sendall(b"no request\r\n\r\n")

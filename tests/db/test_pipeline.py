@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,6 +16,7 @@ from app.caching.watch import PostgresqlWatch
 from app.db.engine import open_database
 from app.db.pipeline import Pipeline
 from app.settings import Settings
+from tests.coroutines import run_coroutine
 
 _NUMBER = "SELECT $1::BIGINT, $2::TEXT, NULL::TEXT"
 _PID = "SELECT pg_backend_pid()"
@@ -41,9 +41,7 @@ def run(dsn: str, test: Callable[[Pipeline], Awaitable[None]]) -> None:
         async with opened(dsn) as pipeline:
             await test(pipeline)
 
-    # On a thread of its own: where a browser test came before, this one's has a running loop.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(with_pipeline())).result()
+    run_coroutine(with_pipeline())
 
 
 def test_each_gets_the_row_it_asked_for(dsn: str) -> None:

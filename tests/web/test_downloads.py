@@ -3,7 +3,6 @@
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from starlette.testclient import TestClient
 from app.db.connections import DOWNLOADS
 from app.main import create_app
 from app.settings import Settings
+from tests.coroutines import run_coroutine
 
 PATHS = ("/v1/updates", "/v1/events", "/v1/quotes")
 
@@ -83,9 +83,7 @@ def within(test: Callable[[], Awaitable[None]]) -> None:
         async with asyncio.timeout(120):
             await test()
 
-    # On a thread of its own: where a browser test came before, this one's has a running loop.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(run())).result()
+    run_coroutine(run())
 
 
 def test_who_goes_away_leaves_no_connection_behind(app: FastAPI) -> None:

@@ -1,6 +1,5 @@
 """/metrics: what Prometheus is told of the requests, those answered from memory included."""
 
-import asyncio
 import os
 import re
 import signal
@@ -17,6 +16,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from app.web.metrics import Metrics
+from tests.coroutines import run_coroutine
 from tests.live import ROOT, START_SECONDS, environment, free_port
 
 Make = Callable[..., TestClient]
@@ -66,7 +66,7 @@ def test_long_addresses_fill_no_memory() -> None:
         assert tracemalloc.get_traced_memory()[0] < 3_000_000
         tracemalloc.stop()
 
-    asyncio.run(ask())
+    run_coroutine(ask())
 
 
 def test_two_applications_of_one_process_count_apart(make_client: Make, record_url: str) -> None:

@@ -1,13 +1,12 @@
 """Uploads that break off: nobody is told, and nothing is counted as a failure."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from app.main import create_app
 from app.settings import Settings
+from tests.coroutines import run_coroutine
 from tests.editing import NDJSON, make_key
 
 
@@ -36,9 +35,7 @@ def test_who_breaks_off_an_upload_is_no_failure_of_ours(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    # On a thread of its own: where a browser test came before, this one's has a running loop.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
+    run_coroutine(app(scope, receive, send))
     app.state.database.close()
     assert pieces == sent == []
     assert "".join(capfd.readouterr()) == ""
