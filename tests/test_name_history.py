@@ -247,6 +247,27 @@ def test_a_speaker_whom_a_day_brought_has_none_either(editor: Editor) -> None:
     assert told(editor, "/v1/speakers/plato") == []
 
 
+def test_a_speaker_whom_a_day_brought_is_brought_back_without_its_slug_as_a_name(
+    editor: Editor,
+) -> None:
+    editor.put(make_document(2_000, "One.", quotes=(("Платон", "Words."),)))
+    editor.send("PUT", "/v1/speakers/plato", PLATO)
+    here = "/v1/speakers/platon"
+    found = editor.client.get(here).json()
+    assert found["aliases"] == ["Платон"]
+    said = {"kind": "unknown", "name": "Платон", "actor": found["actor"], "aliases": []}
+    # What it is already: no revision.
+    assert editor.send("PUT", here, said, editor.tag(here)).json() == found
+    assert told(editor, here) == []
+    other = {**said, "name": "Other", "aliases": ["Платон"]}
+    assert editor.send("PUT", here, other, editor.tag(here)).is_success
+    before = editor.client.get(f"{here}/revisions/1").json()
+    assert editor.send("PUT", here, before, editor.tag(here)).json() == found
+    assert editor.send("POST", f"{here}/merge", {"into": "plato"}).is_success
+    assert editor.send("PUT", here, before, editor.tag("/v1/speakers/plato")).is_success
+    assert editor.client.get(here).json() == found
+
+
 def test_a_merged_speaker_keeps_its_own_history(editor: Editor) -> None:
     for slug, draft in (("plato", PLATO), ("platon", {"kind": "person", "name": "Platon"})):
         editor.send("PUT", f"/v1/speakers/{slug}", draft, reason="Who speaks")

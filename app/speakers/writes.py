@@ -41,14 +41,15 @@ def put_speaker(
     """Create a speaker or replace all that is said of it; the same again makes no revision.
 
     One that was merged is taken apart again: the names given leave the speaker it went into. With
-    `by_slug` its slug is a name too; of a speaker whom a day brought it is none.
+    `by_slug` the slug of a new one is a name too, and stays one; of a speaker whom a day brought
+    it is none.
     """
     lock(connection)
     fields = draft.model_dump(exclude={"aliases"}) | {"merged_into": None}
     old = _row(connection, slug)
     held = read_groups(connection, SPEAKER, slug)
     groups = join_groups([draft.name], draft.aliases, held)
-    if by_slug:
+    if by_slug and (old is None or _is_name(connection, slug, old["merged_into"] or slug)):
         groups.append([slug])
     check_names(draft.name, groups)
     _check_actor(connection, draft.actor)
@@ -153,6 +154,11 @@ def _sharing(connection: Connection, slug: str, groups: Groups) -> set[str]:
     folded = {fold(name) for group in groups for name in group}
     same = select(col(SpeakerAlias.slug)).where(col(SpeakerAlias.folded).in_(folded))
     return {slug, *connection.scalars(same)}
+
+
+def _is_name(connection: Connection, name: str, slug: str) -> bool:
+    mine = (col(SpeakerAlias.slug) == slug, col(SpeakerAlias.folded) == fold(name))
+    return connection.scalar(select(col(SpeakerAlias.slug)).where(*mine)) is not None
 
 
 def _check_actor(connection: Connection, slug: str | None) -> None:
