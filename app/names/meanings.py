@@ -29,6 +29,9 @@ SPEAKER = NameKind("speaker", Speaker, SpeakerAlias)
 _INITIAL = 2
 """Letters of an initial at most: Yu. is one, of Ю."""
 
+_PATRONYMICS = ("vich", "vych", "vna", "вич", "віч", "вна")
+"""The ends of fathers' names: Vladimirovich, Вікторівна."""
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -67,11 +70,11 @@ def _named_so(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]
 def _written_otherwise(connection: Connection, kind: NameKind, ref: str) -> list[Meaning]:
     """Return all whose name `ref` is as archives write it: `V. Putin`, `Putin, Vladimir`.
 
-    Further initials, mostly a patronymic's, are passed over.
+    Patronymics, and initials that stand for no name, are passed over.
     """
     words = fold(ref).split()
     turned = ([*words[at:], *words[:at]] for at in range(len(words)))
-    by_surname = {each[-1]: _without_initials(each) for each in turned if len(each[-1]) > 1}
+    by_surname = {each[-1]: each for each in turned if len(each[-1]) > 1}
     aliases = kind.aliases
     rows = connection.execute(
         select(col(aliases.slug), col(aliases.alias), col(aliases.folded)).order_by(
@@ -80,16 +83,22 @@ def _written_otherwise(connection: Connection, kind: NameKind, ref: str) -> list
     )
     found: dict[str, Meaning] = {}
     for slug, alias, folded in rows:
-        name = _without_initials(folded.split())
+        name = folded.split()
         typed = by_surname.get(name[-1]) if len(name) > 1 else None
-        if typed and typed[1:] == name[1:] and _stands_for(typed[0], name[0]):
+        if typed and (_fits(typed, name) or _fits(_in_short(typed), _in_short(name))):
             found.setdefault(slug, Meaning(slug, alias))
     return list(found.values())
 
 
-def _without_initials(words: list[str]) -> list[str]:
-    """Leave out the initials between the first and the last word of a name."""
-    return [*words[:1], *(word for word in words[1:-1] if len(word) > _INITIAL), *words[1:][-1:]]
+def _in_short(words: list[str]) -> list[str]:
+    """Leave out initials and patronymics between the first and the last word of a name."""
+    between = (word for word in words[1:-1] if len(word) > _INITIAL)
+    names = (word for word in between if not word.endswith(_PATRONYMICS))
+    return [*words[:1], *names, *words[1:][-1:]]
+
+
+def _fits(typed: list[str], name: list[str]) -> bool:
+    return len(typed) == len(name) and all(map(_stands_for, typed[:-1], name[:-1]))
 
 
 def _stands_for(typed: str, given_name: str) -> bool:
