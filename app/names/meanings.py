@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, false, func, or_, select
 from sqlmodel import col
 
 from app.db.statements import given, run
@@ -76,16 +76,17 @@ def _written_otherwise(connection: Connection, kind: NameKind, ref: str) -> list
     turned = ([*words[at:], *words[:at]] for at in range(len(words)))
     by_surname = {each[-1]: each for each in turned if len(each[-1]) > 1}
     aliases = kind.aliases
+    full = col(aliases.folded)
     rows = connection.execute(
-        select(col(aliases.slug), col(aliases.alias), col(aliases.folded)).order_by(
-            col(aliases.slug), col(aliases.name_group), col(aliases.folded)
-        )
+        select(col(aliases.slug), col(aliases.alias), full)
+        .where(or_(false(), *(full.endswith(f" {word}", autoescape=True) for word in by_surname)))
+        .order_by(col(aliases.slug), col(aliases.name_group), full)
     )
     found: dict[str, Meaning] = {}
     for slug, alias, folded in rows:
         name = folded.split()
-        typed = by_surname.get(name[-1]) if len(name) > 1 else None
-        if typed and (_fits(typed, name) or _fits(_in_short(typed), _in_short(name))):
+        typed = by_surname[name[-1]]
+        if _fits(typed, name) or _fits(_in_short(typed), _in_short(name)):
             found.setdefault(slug, Meaning(slug, alias))
     return list(found.values())
 
