@@ -143,6 +143,7 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
     content.replaceChildren(page);
     settleTitle(address, page);
     if (how === "returned") welcomeBack(page);
+    else if (isChoosing()) part("told").textContent = page.querySelector("h1")?.textContent ?? "";
     else if (how === "moved" || stood) meet(page);
     if (address.anchor !== "") document.getElementById(address.anchor)?.scrollIntoView({ block: "center" });
   } catch (error) {
@@ -150,8 +151,13 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
     const page = failure(error, () => void again());
     content.replaceChildren(page);
     settleTitle(address, page);
-    if (how === "moved" || how === "returned") meet(page);
+    if ((how === "moved" && !isChoosing()) || how === "returned") meet(page);
   }
+}
+
+/** Says whether the reader is in the panel of filters: it is not left for what it chooses, which is only told. */
+function isChoosing(): boolean {
+  return part("filters").querySelector("details[open]")?.contains(document.activeElement) === true;
 }
 
 async function again(): Promise<void> {

@@ -28,10 +28,11 @@ export function choices(
   });
   const list = items.length > 0 ? make("ul", {}, ...items) : make("p", { class: "empty" }, whyNone);
   const title = make("legend", {}, legend);
-  if (options.length <= LONG) return make("fieldset", {}, title, list);
+  if (options.length <= LONG) return make("fieldset", { name }, title, list);
   const label = texts().narrow(legend.toLowerCase());
   const find = make("input", {
     type: "search",
+    name: `narrow-${name}`,
     class: "narrow",
     "aria-label": label,
     placeholder: "…",
@@ -42,7 +43,7 @@ export function choices(
       }
     },
   });
-  return make("fieldset", {}, title, find, list);
+  return make("fieldset", { name }, title, find, list);
 }
 
 function folded(text: string): string {

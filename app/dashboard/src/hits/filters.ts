@@ -5,42 +5,26 @@ import { written } from "../calendar";
 import { make } from "../element";
 import { texts } from "../language/language";
 import { go, here } from "../navigation";
-import { fillPanel, labelOf, learnSpeakers } from "./panel";
+import { drawPanel, labelOf, learnSpeakers, panelOf } from "./panel";
 
-/** Draws the bar of filters; the panel stays open or closed as the reader left it. */
+/** Draws the bar of filters; the panel stays as the reader left it until its new counts have come. */
 export function drawFilters(host: HTMLElement): void {
   const text = texts();
   const { filters } = here();
-  const wasOpen = host.querySelector("details")?.open === true;
-  const focused = focusedChoice(host);
-  const panel = make("form", { class: "panel" });
-  const details = make(
-    "details",
-    { open: wasOpen, toggle: () => void (details.open && panel.childElementCount === 0 && fillPanel(panel, focused, leave)) },
-    make("summary", {}, text.openFilters),
-    panel,
-  );
-  details.addEventListener("keydown", (event) => closeOn(event, details));
+  if (host.childElementCount === 0) host.append(panelOf(leave));
+  const [details, ...others] = host.children;
+  for (const other of others) other.remove();
+  drawPanel(details as HTMLDetailsElement);
   const chips = chipsOf(filters);
   const clear = make("button", { type: "button", class: "small", click: () => leave(NO_FILTERS) }, text.clear);
   const misread = misreadIn(new URLSearchParams(location.search));
-  host.replaceChildren(
-    details,
+  host.append(
     make("ul", { class: "chips" }, ...chips),
     ...(chips.length > 0 ? [clear] : []),
     ...(misread.length > 0 ? [make("p", { class: "misread meta" }, text.misread(misread.join(", ")))] : []),
   );
   // Without their names speakers are told by their slugs.
   if (filters.speaker.length > 0) void learnSpeakers().then((isNew) => isNew && drawFilters(host), () => undefined);
-}
-
-/** Closes the panel for Escape, and takes the reader back out of its many choices. */
-function closeOn({ key, target }: KeyboardEvent, details: HTMLDetailsElement): void {
-  if (key !== "Escape" || !details.open) return;
-  // In a field to search in the key is the browser's: it empties what was typed.
-  if (target instanceof HTMLInputElement && target.type === "search" && target.value !== "") return;
-  details.open = false;
-  details.querySelector("summary")?.focus();
 }
 
 /** Goes to what other filters choose; plots and days stay where they are. */
@@ -90,11 +74,4 @@ function rangeText({ from, to }: Filters): string | null {
   if (from !== null && to !== null) return text.range(written(from, "short"), written(to, "short"));
   if (from !== null) return text.since(written(from, "short"));
   return to === null ? null : text.until(written(to, "short"));
-}
-
-function focusedChoice(host: HTMLElement): string | null {
-  const { activeElement: active } = document;
-  if (!(active instanceof HTMLInputElement) || !host.contains(active)) return null;
-  const isBox = active.type === "checkbox" || active.type === "radio";
-  return `input[name="${active.name}"]${isBox ? `[value="${CSS.escape(active.value)}"]` : ""}`;
 }

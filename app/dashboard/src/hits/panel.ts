@@ -9,6 +9,7 @@ import { here } from "../navigation";
 import { awaited, failure } from "../waiting";
 import { choices, type Choice } from "./choices";
 import { dayFields, dayFieldsOf, daysIn, isDayField } from "./days";
+import { isBox, standOf } from "./stand";
 
 type Counts = readonly { readonly value: string; readonly count: number }[];
 
@@ -34,43 +35,22 @@ export function labelOf(name: ListName, value: string): string {
   }
 }
 
-/** Fills the panel with what can be chosen; `leave` goes to what other filters choose. */
-export async function fillPanel(
-  panel: HTMLFormElement,
-  focused: string | null,
-  leave: (filters: Filters) => void,
-): Promise<void> {
-  const turn = ++asked;
-  const { filters } = here();
-  const text = texts();
-  const wanted = Promise.all([
-    Promise.all(LIST_NAMES.map(async (name) => [name, await facet(name, filters)] as const)),
-    learnSpeakers(),
-  ]);
-  let counted: Awaited<typeof wanted>;
-  try {
-    counted = await awaited(panel, wanted);
-  } catch (error) {
-    if (turn === asked) panel.replaceChildren(failure(error, () => void fillPanel(panel, focused, leave), "h2"));
-    return;
-  }
-  if (turn !== asked) return;
-  const [lists] = counted;
-  panel.replaceChildren(
-    make("div", { class: "days-and-match" }, dayFields(filters), matchOf(filters)),
-    ...lists.map(([name, counts]) => choices(name, text.lists[name], optionsOf(name, counts, filters[name]), filters[name], whyNone(name, filters))),
-    make("p", { class: "show" }, make("button", { class: "button" }, text.apply)),
-  );
+/** Returns the panel, closed and empty; `leave` goes to what other filters choose. */
+export function panelOf(leave: (filters: Filters) => void): HTMLDetailsElement {
+  const panel = make("form", { class: "panel" });
+  const refill = () => void (details.open && panel.childElementCount === 0 && fillPanel(panel));
+  const details = make("details", { toggle: refill }, make("summary"), panel);
+  details.addEventListener("keydown", (event) => closeOn(event, details));
   const leaveIfRight = (): void => {
     const days = daysIn(panel);
     if (days === null) return;
-    // A field that goes away with the panel is left, too: what was taken is then no news.
+    // What was taken is no news when the field is left again.
     for (const field of dayFieldsOf(panel)) field.defaultValue = field.value;
     leave(readPanel(panel, days));
   };
   panel.addEventListener("change", ({ target }) => {
     // What narrows a list, or is a day, is no choice yet.
-    if (target instanceof HTMLInputElement && (target.type === "checkbox" || target.type === "radio")) leaveIfRight();
+    if (target instanceof HTMLInputElement && isBox(target)) leaveIfRight();
   });
   // Days count when both fields are left: a year being typed is not a filter yet.
   panel.addEventListener("focusout", ({ target, relatedTarget }) => {
@@ -80,11 +60,62 @@ export async function fillPanel(
   panel.addEventListener("submit", (event) => {
     event.preventDefault();
     // What is asked for stands below: on a phone a panel that stays open has it off the screen.
-    if (daysIn(panel) !== null) panel.closest("details")?.removeAttribute("open");
+    if (daysIn(panel) !== null) details.open = false;
     leaveIfRight();
     panel.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   });
-  if (focused !== null) panel.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
+  return details;
+}
+
+/** Closes the panel for Escape, and takes the reader back out of its many choices. */
+function closeOn({ key, target }: KeyboardEvent, details: HTMLDetailsElement): void {
+  if (key !== "Escape" || !details.open) return;
+  // In a field to search in the key is the browser's: it empties what was typed.
+  if (target instanceof HTMLInputElement && target.type === "search" && target.value !== "") return;
+  details.open = false;
+  details.querySelector("summary")?.focus();
+}
+
+/** Fills an open panel anew, and empties a closed one until it is opened. */
+export function drawPanel(details: HTMLDetailsElement): void {
+  const panel = details.querySelector("form");
+  const summary = details.querySelector("summary");
+  if (panel === null || summary === null) return;
+  summary.textContent = texts().openFilters;
+  if (details.open) void fillPanel(panel);
+  else panel.replaceChildren();
+}
+
+/** Fills the panel with what can be chosen. */
+async function fillPanel(panel: HTMLFormElement): Promise<void> {
+  const turn = ++asked;
+  const { filters } = here();
+  const text = texts();
+  // What is chosen is known at once; only its counts must be waited for.
+  for (const box of panel.querySelectorAll<HTMLInputElement>("input[type=checkbox]")) {
+    box.checked = filters[box.name as ListName].includes(box.value);
+  }
+  const wanted = Promise.all([
+    Promise.all(LIST_NAMES.map(async (name) => [name, await facet(name, filters)] as const)),
+    learnSpeakers(),
+  ]);
+  let counted: Awaited<typeof wanted>;
+  try {
+    counted = await awaited(panel, wanted);
+  } catch (error) {
+    if (turn === asked) panel.replaceChildren(failure(error, () => void fillPanel(panel), "h2"));
+    return;
+  }
+  // A panel that was closed meanwhile was emptied: it is asked for again when it is opened.
+  if (turn !== asked || filters !== here().filters) return;
+  const [lists] = counted;
+  const putBack = standOf(panel);
+  panel.replaceChildren(
+    make("div", { class: "days-and-match" }, dayFields(filters), matchOf(filters)),
+    ...lists.map(([name, counts]) => choices(name, text.lists[name], optionsOf(name, counts, filters[name]), filters[name], whyNone(name, filters))),
+    make("p", { class: "show" }, make("button", { class: "button" }, text.apply)),
+  );
+  putBack();
 }
 
 function optionsOf(name: ListName, counts: Counts, chosen: readonly string[]): Choice[] {
@@ -95,13 +126,13 @@ function optionsOf(name: ListName, counts: Counts, chosen: readonly string[]): C
 
 /** Says why a list has nothing to choose from. */
 function whyNone(name: ListName, filters: Filters): string {
-  if (subjectOf(name, { ...filters, [name]: [] }) !== undefined) return texts().none;
+  if (subjectsOf(name, { ...filters, [name]: [] }).length > 0) return texts().none;
   return narrows(name, "events") ? texts().onlyOfQuotes : texts().onlyOfEvents;
 }
 
-/** Returns of what the choices of a list are counted; undefined where other filters leave nothing of it. */
-function subjectOf(name: ListName, filters: Filters): "events" | "quotes" | undefined {
-  return (["events", "quotes"] as const).find((each) => narrows(name, each) && canMatch(filters, each));
+/** Returns of what the choices of a list are counted: none where other filters leave nothing of it. */
+function subjectsOf(name: ListName, filters: Filters): ("events" | "quotes")[] {
+  return (["events", "quotes"] as const).filter((each) => narrows(name, each) && canMatch(filters, each));
 }
 
 /** Counts the choices of one list under all filters but its own: those not chosen can be added. */
@@ -114,11 +145,14 @@ async function facet(name: ListName, filters: Filters): Promise<Counts> {
 }
 
 async function count(name: ListName, filters: Filters): Promise<Counts> {
-  const subject = subjectOf(name, filters);
-  if (subject === undefined) return [];
-  const query = { ...queryOf(filters, subject), limit: 1, facet: name };
-  const answer = await request(`/v1/${subject}`, { query }).catch(noneIfRefused);
-  return answer?.facets?.[name] ?? [];
+  const ask = (subject: "events" | "quotes") =>
+    request(`/v1/${subject}`, { query: { ...queryOf(filters, subject), limit: 1, facet: name } }).catch(noneIfRefused);
+  const answers = await Promise.all(subjectsOf(name, filters).map(ask));
+  const counts = new Map<string, number>();
+  for (const { value, count } of answers.flatMap((answer) => answer?.facets?.[name] ?? [])) {
+    counts.set(value, (counts.get(value) ?? 0) + count);
+  }
+  return [...counts].map(([value, count]) => ({ value, count })).sort((one, other) => other.count - one.count);
 }
 
 /** Takes a refusal for no choices: the list itself tells what the address asks wrongly. */

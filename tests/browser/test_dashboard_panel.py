@@ -1,0 +1,80 @@
+"""The panel of filters: a reader who chooses there stays where they are."""
+
+import re
+
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.dashboard import open_page, where
+
+PHONE: ViewportSize = {"width": 375, "height": 700}
+
+
+def open_panel(page: Page) -> None:
+    page.locator(".filters summary").click()
+    expect(page.locator(".panel fieldset").first).to_be_visible()
+
+
+def place_of(line: Locator) -> float:
+    box = line.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def test_who_chooses_on_a_phone_stays_where_they_are(chromium: Browser, live_server: str) -> None:
+    context = chromium.new_context(
+        base_url=live_server, viewport=PHONE, is_mobile=True, has_touch=True,
+        reduced_motion="reduce",  # nothing is still scrolling when it is measured
+    )  # fmt: skip
+    page = context.new_page()
+    open_page(page, "/")
+    open_panel(page)
+    speakers = page.locator(".panel fieldset[name=speaker]")
+    speakers.locator(".narrow").fill("le")
+    speakers.locator("ul").evaluate("list => list.scrollTo({ top: 60, behavior: 'instant' })")
+    label = speakers.locator("li:visible label").nth(3)
+    label.evaluate("label => label.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    stood = place_of(label)
+    headline = page.locator("main h1").text_content() or ""
+    page.evaluate(
+        """() => {
+            window.focused = [];
+            addEventListener("focusin", ({ target }) => window.focused.push(target.tagName));
+        }"""
+    )
+    label.tap()
+    expect(page.locator("main h1")).not_to_have_text(headline)
+    # The categories have gone with the events: the counts are those of the choice.
+    expect(page.locator(".panel fieldset[name=category] .empty")).to_be_visible()
+    box = label.locator("input")
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
+    expect(speakers.locator(".narrow")).to_have_value("le")
+    assert abs(place_of(label) - stood) < 2
+    assert set(page.evaluate("window.focused")) == {"INPUT"}
+    context.close()
+
+
+def test_what_is_chosen_in_the_panel_is_told_without_leaving_it(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/")
+    open_panel(page)
+    page.locator(".panel input[name=status][value=denied]").check()
+    told = page.locator("[data-told]")
+    expect(told).to_have_attribute("role", "status")
+    expect(told).to_have_text(re.compile(r"^\d+ events? and 0 quotes$"))
+    expect(page.locator("main h1")).to_have_text(told.text_content() or "")
+
+
+def test_a_second_choice_can_be_made_before_the_first_is_counted(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/")
+    open_panel(page)
+    page.route("**/v1/*?*facet=*", lambda route: None)  # no count ever comes
+    page.locator(".panel input[name=category][value=fighting]").check()
+    page.locator(".panel input[name=status][value=claimed]").check()
+    page.wait_for_url("**/?category=fighting&status=claimed")
+    page.get_by_role("button", name="Remove Fighting").click()
+    expect(page.locator(".panel input[name=category][value=fighting]")).not_to_be_checked()
+    assert where(page) == "/?status=claimed"
+    page.unroute_all(behavior="ignoreErrors")
