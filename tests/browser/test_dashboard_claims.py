@@ -102,6 +102,23 @@ def test_of_what_cannot_match_the_list_says_why(visit: Visit) -> None:
     expect(page.locator(".failure")).to_contain_text("of events alone, and others of quotes")
 
 
+def test_where_no_words_were_looked_for_the_way_out_is_a_filter_less(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?status=retracted", "Nothing in the record matches")
+    expect(page.locator(".failure")).to_contain_text("with a filter less")
+    open_page(page, "/?status=retracted&q=soledar", "Nothing in the record matches")
+    expect(page.locator(".failure")).to_contain_text("fewer words or filters")
+
+
+def test_what_an_address_gives_twice_or_empty_is_no_filter_more(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/?claimed_by=wagner-group&claimed_by=wagner-group&status=&kind=")
+    expect(page.locator(".chip")).to_have_text(["Claimed by Wagner Group×"])
+    page.locator(".chip").click()
+    expect(page.locator(".overline")).to_have_text("Latest day in the record")
+    assert visit.complaints == []
+
+
 def test_the_lines_of_a_day_that_are_claimed_are_marked(visit: Visit) -> None:
     page = visit.page
     open_page(page, "/325?claimed_by=russia")

@@ -78,3 +78,14 @@ def test_a_second_choice_can_be_made_before_the_first_is_counted(visit: Visit) -
     expect(page.locator(".panel input[name=category][value=fighting]")).not_to_be_checked()
     assert where(page) == "/?status=claimed"
     page.unroute_all(behavior="ignoreErrors")
+
+
+def test_who_chooses_what_cannot_be_counted_is_led_to_why(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/")
+    open_panel(page)
+    page.route("**/v1/*?*facet=*", lambda route: route.abort("connectionrefused"))
+    page.locator(".panel input[name=status][value=denied]").focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".panel .failure h2")).to_be_focused()
+    expect(page.locator("main h1")).to_contain_text("0 quotes")

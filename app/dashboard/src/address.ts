@@ -63,7 +63,8 @@ export function readAddress(url: URL): Address | null {
   const filters: Filters = {
     words: (search.get("q") ?? "").trim(),
     allActors: search.get("actor_match") === "all",
-    ...listsFrom((name) => search.getAll(name)),
+    // A form sends its empty fields too, and what is asked twice is asked once.
+    ...listsFrom((name) => [...new Set(search.getAll(name))].filter((value) => value !== "")),
     ...orderedDays(readDay(search.get("from") ?? ""), readDay(search.get("to") ?? "")),
   };
   const view = readView(url.pathname, filters);

@@ -133,10 +133,16 @@ function nothingFound(filters: Filters, ...lists: readonly Told[]): HTMLElement 
     { class: "failure" },
     make("h1", { tabindex: -1 }, text.noHits),
     meantDays(filters),
-    make("p", {}, canMatch(filters, "events") || canMatch(filters, "quotes") ? text.noHitsText : text.noLineHasBoth),
+    make("p", {}, whyNothing(filters)),
     meant,
     make("p", {}, all),
   );
+}
+
+function whyNothing(filters: Filters): string {
+  const text = texts();
+  if (!canMatch(filters, "events") && !canMatch(filters, "quotes")) return text.noLineHasBoth;
+  return filters.words === "" ? text.noLineHasAll : text.noHitsText;
 }
 
 function isBounded(list: Told): boolean {

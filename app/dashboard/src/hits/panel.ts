@@ -103,7 +103,10 @@ async function fillPanel(panel: HTMLFormElement): Promise<void> {
   try {
     counted = await awaited(panel, wanted);
   } catch (error) {
-    if (turn === asked) panel.replaceChildren(failure(error, () => void fillPanel(panel), "h2"));
+    if (turn !== asked) return;
+    const stood = panel.contains(document.activeElement);
+    panel.replaceChildren(failure(error, () => void fillPanel(panel), "h2"));
+    if (stood) panel.querySelector("h2")?.focus({ preventScroll: true });
     return;
   }
   // A panel that was closed meanwhile was emptied: it is asked for again when it is opened.
