@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.dashboard import open_page, where
@@ -89,3 +89,23 @@ def test_who_chooses_what_cannot_be_counted_is_led_to_why(visit: Visit) -> None:
     page.keyboard.press("Space")
     expect(page.locator(".panel .failure h2")).to_be_focused()
     expect(page.locator("main h1")).to_contain_text("0 quotes")
+
+
+def test_a_day_being_typed_when_counts_come_is_not_yet_a_filter(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/")
+    open_panel(page)
+    held: list[Route] = []
+    page.route("**/v1/quotes?*facet=actor", lambda route: held.append(route))
+    with page.expect_request("**/v1/quotes?*facet=actor"):
+        page.locator(".panel input[name=about][value=belarus]").check()
+    field = page.get_by_label("From")
+    field.fill("300")
+    held[0].continue_()
+    expect(page.locator(".panel fieldset[name=category] .empty")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_value("300")
+    assert where(page) == "/?about=belarus"
+    page.get_by_label("To", exact=True).fill("330")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?about=belarus&from=2022-12-20&to=2023-01-19")

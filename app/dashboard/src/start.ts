@@ -129,6 +129,7 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
     return;
   }
   shownAt = "";
+  part("told").textContent = "";
   asked.abort();
   asked = new AbortController();
   const { signal } = asked;

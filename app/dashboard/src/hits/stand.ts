@@ -3,6 +3,8 @@
 /** Remembers what was typed, how far each list was scrolled and what has the focus; returns how to put it back. */
 export function standOf(panel: HTMLElement): () => void {
   const typed = inputsOf(panel).filter((input) => !isBox(input) && input.value !== input.defaultValue);
+  // A field that goes away with the focus is left, too: what it holds is no news then.
+  for (const input of typed) input.defaultValue = input.value;
   const scrolled = listsOf(panel).map(([name, list]) => [name, list.scrollTop] as const);
   const focused = inputsOf(panel).find((input) => input === document.activeElement);
   const stood = focused?.getBoundingClientRect().top ?? 0;
