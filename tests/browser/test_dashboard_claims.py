@@ -102,6 +102,16 @@ def test_of_what_cannot_match_the_list_says_why(visit: Visit) -> None:
     expect(page.locator(".failure")).to_contain_text("of events alone, and others of quotes")
 
 
+def test_quotes_alone_have_the_room_of_the_events(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1200, "height": 900})
+    open_page(page, "/?about=belarus")
+    events, quotes = (page.locator(name).bounding_box() for name in (".happened", ".said"))
+    assert events is not None
+    assert quotes is not None
+    assert quotes["width"] > events["width"] * 1.5
+
+
 def test_where_no_words_were_looked_for_the_way_out_is_a_filter_less(visit: Visit) -> None:
     page = visit.page
     open_page(page, "/?status=retracted", "Nothing in the record matches")

@@ -109,3 +109,15 @@ def test_a_day_being_typed_when_counts_come_is_not_yet_a_filter(visit: Visit) ->
     page.get_by_label("To", exact=True).fill("330")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?about=belarus&from=2022-12-20&to=2023-01-19")
+
+
+def test_to_show_what_is_shown_already_is_no_step_to_go_back(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/325")
+    page.locator("[data-nav=plots]").click()
+    expect(page.locator("main h1")).to_have_text("The record in figures")
+    open_panel(page)
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator(".panel")).to_be_hidden()
+    page.go_back()
+    page.wait_for_url("**/325")

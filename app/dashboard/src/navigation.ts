@@ -26,7 +26,8 @@ export function startNavigation(shown: Shown): void {
 export function go(change: Partial<Address>, replace = false): void {
   const target = { ...current, anchor: "", ...change };
   const url = writeAddress(target);
-  if (replace) history.replaceState(null, "", url);
+  // To ask for the same again is no step that one could go back.
+  if (replace || url === writeAddress(current)) history.replaceState(null, "", url);
   else history.pushState(null, "", url);
   current = readHere();
   show(current, replace ? "replaced" : "moved");
