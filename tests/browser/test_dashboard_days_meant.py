@@ -62,6 +62,13 @@ def test_words_that_name_a_range_of_days_offer_it(
     assert visit.complaints == []
 
 
+def test_the_days_offered_keep_the_other_filters(visit: Visit) -> None:
+    open_page(visit.page, "/?q=days+322-325&status=claimed")
+    visit.page.get_by_role("link", name="Open days 322 to 325").click()
+    expect(visit.page.locator(".chip")).to_have_count(2)
+    assert where(visit.page) == "/?status=claimed&from=2023-01-11&to=2023-01-14"
+
+
 def test_a_day_is_offered_above_what_its_number_finds(visit: Visit) -> None:
     open_page(visit.page, "/?q=300")
     expect(visit.page.locator("main h1")).to_contain_text("events")

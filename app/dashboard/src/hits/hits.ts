@@ -100,15 +100,16 @@ async function daysFound(filters: Filters, signal: AbortSignal): Promise<HTMLEle
 }
 
 /** Offers the days that the words name: they are looked for in the texts, which seldom have their numbers. */
-function meantDays({ words }: Filters): Child {
-  const meant = daysMeant(words);
+function meantDays(filters: Filters): Child {
+  const meant = daysMeant(filters.words);
   if (meant === null) return null;
   const text = texts();
   const [from, to] = meant;
   const one = from === to;
+  const others = { ...filters, words: "", from: null, to: null };
   const href = one
-    ? hrefOf({ view: { name: "day", day: from }, filters: NO_FILTERS })
-    : hrefOf({ view: { name: "hits" }, filters: { ...NO_FILTERS, from, to } });
+    ? hrefOf({ view: { name: "day", day: from }, filters: others })
+    : hrefOf({ view: { name: "hits" }, filters: { ...others, from, to } });
   const link = make("a", { href }, one ? text.openDay(from) : text.openDays(from, to));
   const dates = one ? written(from, "long") : text.range(written(from, "long"), written(to, "long"));
   return make("p", { class: "meant-day" }, link, ` · ${dates}`);
