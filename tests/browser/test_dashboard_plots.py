@@ -202,3 +202,30 @@ def test_the_time_under_the_pointer_is_told(visit: Visit) -> None:
     open_page(page, "/plots")
     page.locator(".u-over").hover()
     expect(page.locator(".is-over-time .readout")).to_contain_text("Ukraine")
+
+
+def test_a_table_has_numbers_as_its_reader_writes_them(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots?lang=id")
+    plot = page.locator(".plot.is-over-time")
+    plot.get_by_role("button", name="Tabel").click()
+    cells = plot.locator("td").all_inner_texts()
+    assert any("," in cell for cell in cells)
+    assert not any("." in cell for cell in cells)
+
+
+def test_plots_that_were_left_are_let_go(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots")
+    expect(page.locator(".is-over-time canvas")).to_be_visible()
+    page.evaluate(
+        """window.left = [".is-over-time canvas", ".is-speakers svg", ".is-coverage"]
+            .map((name) => new WeakRef(document.querySelector(name)))"""
+    )
+    page.get_by_label("Count").select_option(label="Quotes")
+    page.locator(".masthead .name").click()
+    expect(page.locator(".overline")).to_be_visible()
+    page.get_by_role("link", name="Plots").click()
+    expect(page.locator(".is-over-time canvas")).to_be_visible()
+    page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
+    assert page.evaluate("left.map((one) => one.deref() === undefined)") == [True, True, True]

@@ -15,7 +15,7 @@ interface Month {
 }
 
 /** Returns the figure of the months from day 1 to today. */
-export function coverage(daily: Daily): Figure {
+export function coverage(daily: Daily, left: AbortSignal): Figure {
   const text = texts();
   const months = monthsOf(daily);
   return figure({
@@ -29,7 +29,7 @@ export function coverage(daily: Daily): Figure {
       place.append(drawing);
       return drawing;
     },
-  });
+  }, left);
 }
 
 function monthsOf(daily: Daily): Month[] {

@@ -1,5 +1,6 @@
 /** The frame of a plot: title, the drawing, the same as a table, and buttons that save it. */
 
+import { number } from "../calendar";
 import { draw, make, type Child } from "../element";
 import { texts } from "../language/language";
 import { KEY_LINE, saveCsv, savePng, type Cell, type Key, type Titled } from "./save";
@@ -19,8 +20,8 @@ export interface Figure {
   readonly redraw: () => void;
 }
 
-/** Returns the figure, drawn anew whenever its width or the theme changes. */
-export function figure(plot: Plot): Figure {
+/** Returns the figure, drawn anew whenever its width or the theme changes, until the page is left. */
+export function figure(plot: Plot, left: AbortSignal): Figure {
   const text = texts();
   const id = `plot-${plot.name}`;
   const place = make("div", { class: "drawing" });
@@ -29,7 +30,7 @@ export function figure(plot: Plot): Figure {
   const redraw = () => {
     if (!table.hidden) table.replaceChildren(tableOf(plot));
     const width = Math.floor(place.clientWidth);
-    if (width === 0 || place.hidden) return;
+    if (width === 0 || place.hidden || left.aborted) return;
     place.replaceChildren();
     picture = plot.draw(place, width);
     picture.setAttribute("role", "img");
@@ -66,7 +67,7 @@ export function figure(plot: Plot): Figure {
     width = place.clientWidth;
   }).observe(place);
   // Paper is another theme than a dark screen.
-  for (const look of ["(prefers-color-scheme: dark)", "print"]) matchMedia(look).addEventListener("change", redraw);
+  for (const look of ["(prefers-color-scheme: dark)", "print"]) matchMedia(look).addEventListener("change", redraw, { signal: left });
   return { element, redraw };
 }
 
@@ -84,7 +85,7 @@ function button(label: string, act: () => void): HTMLElement {
 function tableOf(plot: Plot): HTMLElement {
   const head = make("tr", {}, ...plot.columns().map((name) => make("th", { scope: "col" }, name)));
   const cell = (value: Cell, at: number): Child =>
-    at === 0 ? make("th", { scope: "row" }, value) : make("td", {}, value ?? "–");
+    at === 0 ? make("th", { scope: "row" }, value) : make("td", {}, typeof value === "number" ? number(value) : (value ?? "–"));
   const body = plot.rows().map((row) => make("tr", {}, ...row.map(cell)));
   return make("table", {}, make("caption", { class: "unseen" }, plot.title), make("thead", {}, head), make("tbody", {}, ...body));
 }

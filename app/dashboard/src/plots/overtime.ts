@@ -15,7 +15,7 @@ import { gather, type Gathered, type Measure, type Step } from "./series";
 const HEIGHT = 320;
 
 /** Returns the figure of the daily counts. */
-export function overTime(daily: Daily): Figure {
+export function overTime(daily: Daily, left: AbortSignal): Figure {
   const text = texts();
   let measure: Measure = "events";
   let step: Step = "month";
@@ -26,6 +26,13 @@ export function overTime(daily: Daily): Figure {
     gathered = gather(daily, measure, step, perDay);
     made.redraw();
   };
+  let drawn: uPlot | null = null;
+  // uPlot listens to the whole window until it is told to stop; the picture stays until the next page stands.
+  left.addEventListener("abort", () => {
+    const place = drawn?.root.parentElement;
+    drawn?.destroy();
+    if (drawn !== null) place?.append(drawn.root);
+  });
   const measures = [["events", text.measureEvents], ["quotes", text.measureQuotes]] as const;
   const scales = [["per", text.perDay], ["all", text.inAll]] as const;
   const made = figure({
@@ -40,8 +47,12 @@ export function overTime(daily: Daily): Figure {
     keys: () => LINES.map((name) => [name, lineName(name), DASHES[name]]),
     columns: () => [text.time, text.daysHeld, ...LINES.map(lineName)],
     rows: () => rowsOf(gathered),
-    draw: (place, width) => drawLines(place, width, gathered, step),
-  });
+    draw: (place, width) => {
+      drawn?.destroy();
+      drawn = drawLines(place, width, gathered, step);
+      return drawn.ctx.canvas;
+    },
+  }, left);
   return made;
 }
 
@@ -53,7 +64,7 @@ function rowsOf({ starts, held, lines }: Gathered): (string | number | null)[][]
     .filter((row) => row[1] !== 0);
 }
 
-function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: Step): HTMLCanvasElement {
+function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: Step): uPlot {
   const colours = look();
   const seconds = gathered.starts.map(secondsOf);
   const range = { start: gathered.starts[0] ?? 1, end: gathered.starts.at(-1) ?? 1 };
@@ -95,8 +106,7 @@ function drawLines(place: HTMLElement, width: number, gathered: Gathered, step: 
   };
   tell(null);
   place.append(readout);
-  const plot = new uPlot(options, [seconds, ...counts] as uPlot.AlignedData, place);
-  return plot.ctx.canvas;
+  return new uPlot(options, [seconds, ...counts] as uPlot.AlignedData, place);
 }
 
 function secondsOf(day: number): number {

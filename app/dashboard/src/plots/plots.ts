@@ -30,13 +30,13 @@ export async function plotsView(filters: Filters, signal: AbortSignal): Promise<
     "article",
     { class: "plots" },
     make("header", { class: "lead" }, make("h1", { tabindex: -1 }, text.plotsTitle), make("p", { class: "summary" }, text.plotsText)),
-    drawn ? overTime(byActor).element : nothing(text.overTime),
+    drawn ? overTime(byActor, signal).element : nothing(text.overTime),
     make(
       "div",
       { class: "plot-columns" },
-      canMatch(filters, "quotes") && speakers.items.length > 0 ? rankedSpeakers(speakers.items).element : nothing(text.speakersRanked),
-      canMatch(filters, "events") && pairs.items.length > 0 ? namedTogether(pairs.items).element : nothing(text.together),
-      coverage(days).element,
+      canMatch(filters, "quotes") && speakers.items.length > 0 ? rankedSpeakers(speakers.items, signal).element : nothing(text.speakersRanked),
+      canMatch(filters, "events") && pairs.items.length > 0 ? namedTogether(pairs.items, signal).element : nothing(text.together),
+      coverage(days, signal).element,
     ),
   );
 }

@@ -20,7 +20,7 @@ export interface SpeakerCount {
 }
 
 /** Returns the figure of the speakers quoted most; its table has them all. */
-export function rankedSpeakers(speakers: readonly SpeakerCount[]): Figure {
+export function rankedSpeakers(speakers: readonly SpeakerCount[], left: AbortSignal): Figure {
   const text = texts();
   return figure({
     name: "speakers",
@@ -34,7 +34,7 @@ export function rankedSpeakers(speakers: readonly SpeakerCount[]): Figure {
       place.append(drawing);
       return drawing;
     },
-  });
+  }, left);
 }
 
 function bars(speakers: readonly SpeakerCount[], width: number): SVGSVGElement {

@@ -15,7 +15,7 @@ export interface Pair {
 }
 
 /** Returns the figure of the actors named together most; its table has all pairs. */
-export function namedTogether(pairs: readonly Pair[]): Figure {
+export function namedTogether(pairs: readonly Pair[], left: AbortSignal): Figure {
   const text = texts();
   return figure({
     name: "together",
@@ -28,7 +28,7 @@ export function namedTogether(pairs: readonly Pair[]): Figure {
       place.append(drawing);
       return drawing;
     },
-  });
+  }, left);
 }
 
 function matrix(pairs: readonly Pair[], width: number): SVGSVGElement {
