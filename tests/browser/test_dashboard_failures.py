@@ -216,3 +216,14 @@ def test_what_failed_without_a_network_is_asked_again_when_there_is_one(visit: V
     page.unroute("**/v1/updates/*")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator(".dateline")).to_contain_text("Day 326")
+
+
+def test_plots_whose_code_does_not_come_say_so(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/325")
+    page.route("**/assets/plots-*.js", lambda route: route.abort("connectionrefused"))
+    page.get_by_role("link", name="Plots").click()
+    expect(page.locator("main h1")).to_have_text("The server does not answer")
+    page.unroute("**/assets/plots-*.js")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("main h1")).to_have_text("The record in figures")

@@ -66,6 +66,9 @@ export class ProblemError extends Error {
 /** No answer came at all. */
 export class GoneError extends Error {}
 
+/** A part of the page itself did not come: a browser asks for it again only with the whole page. */
+export class CodeGoneError extends GoneError {}
+
 const OF_THE_FRAME = /^\/v1\/(actors|stats\/daily(\?by=actor)?|stream(\?.*)?)$/;
 const made = new Map<string, Made>();
 const listeners = new Set<() => void>();
@@ -93,16 +96,6 @@ export function tell(request: Made): void {
 export async function request<Path extends Used>(path: Path, asked: Asked = {}): Promise<Answer<Path>> {
   const url = addressOf(path, asked.path ?? {}, asked.query ?? {});
   return (await fetchJson(url, OPERATIONS[path], asked.signal)) as Answer<Path>;
-}
-
-/** Asks for what not every server has: null when it has no such address, or does not answer. */
-export async function requestLater(path: keyof typeof OPERATIONS, asked: Asked = {}): Promise<unknown> {
-  try {
-    const url = addressOf(path, asked.path ?? {}, asked.query ?? {});
-    return await fetchJson(url, OPERATIONS[path], asked.signal);
-  } catch {
-    return null;
-  }
 }
 
 /** Follows an address that the API gave: the next page of a list. */

@@ -2,7 +2,7 @@
 
 import "./style/page.css";
 import { isNarrowedByMore, queryOf, writeAddress, type Address } from "./address";
-import { forgetRequests, request } from "./client";
+import { CodeGoneError, forgetRequests, request } from "./client";
 import { readDay, written } from "./calendar";
 import { matching } from "./counts";
 import { dayView, nothingAt } from "./day/day";
@@ -21,6 +21,7 @@ import { awaited, failure } from "./waiting";
 
 const content = part("content");
 let asked = new AbortController();
+let choosing = new AbortController();
 
 let strip: Strip;
 let held: Promise<DaysHeld | null>;
@@ -60,7 +61,10 @@ function showDays(): void {
   void latest.then((days) => latest === held && strip.setHeld(days));
 }
 
-async function markChosen({ filters, colour }: Address, signal: AbortSignal): Promise<void> {
+async function markChosen({ filters, colour }: Address): Promise<void> {
+  choosing.abort();
+  choosing = new AbortController();
+  const { signal } = choosing;
   if (!isNarrowedByMore(filters)) {
     strip.setChosen(null);
     return;
@@ -70,7 +74,7 @@ async function markChosen({ filters, colour }: Address, signal: AbortSignal): Pr
     strip.setChosen(new DaysHeld(matching(await request("/v1/stats/daily", { query, signal }), filters)));
   } catch {
     // The strip then shows all days alike; the list itself tells what went wrong.
-    strip.setChosen(null);
+    if (!signal.aborted) strip.setChosen(null);
   }
 }
 
@@ -87,6 +91,13 @@ function settleStrip(address: Address): void {
   strip.settle({ current: dayShown(address), from, to, byActor });
 }
 
+/** Loads what only the plots need: a server that is gone, or newer than the page, has it no more. */
+function plotsCode(): Promise<typeof import("./plots/plots")> {
+  return import("./plots/plots").catch((cause: unknown) => {
+    throw new CodeGoneError("no answer", { cause });
+  });
+}
+
 async function viewOf(address: Address, signal: AbortSignal): Promise<HTMLElement> {
   const { view, filters } = address;
   switch (view.name) {
@@ -97,9 +108,9 @@ async function viewOf(address: Address, signal: AbortSignal): Promise<HTMLElemen
     case "hits":
       return hitsView(filters, signal);
     case "quote":
-      return (await quoteView(view.id, signal)).page;
+      return quoteView(view.id, signal);
     case "plots":
-      return (await import("./plots/plots")).plotsView(filters, signal);
+      return (await plotsCode()).plotsView(filters, signal);
     case "nowhere":
       return nothingAt(view.path);
   }
@@ -115,7 +126,7 @@ function keyOf(address: Address): string {
   return writeAddress({ view, filters: kept, colour: "amount", anchor: "" });
 }
 
-async function show(address: Address, how: "first" | "moved" | "replaced" | "returned"): Promise<void> {
+async function show(address: Address, how: "first" | "again" | "moved" | "replaced" | "returned"): Promise<void> {
   settleStrip(address);
   drawFilters(part("filters"));
   markSections(address);
@@ -125,7 +136,7 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
   // A step within the page, to a line or to the content, leaves the page as it is.
   if (key === shownAt && (how === "replaced" || how === "returned")) {
     // What the strip marks depends on its colours too.
-    void markChosen(address, asked.signal);
+    void markChosen(address);
     return;
   }
   shownAt = "";
@@ -134,7 +145,7 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
   asked = new AbortController();
   const { signal } = asked;
   forgetRequests();
-  void markChosen(address, signal);
+  void markChosen(address);
   try {
     const page = await awaited(content, viewOf(address, signal));
     if (signal.aborted) return;
@@ -146,10 +157,10 @@ async function show(address: Address, how: "first" | "moved" | "replaced" | "ret
     if (how === "returned") welcomeBack(page);
     else if (isChoosing()) part("told").textContent = page.querySelector("h1")?.textContent ?? "";
     else if (how === "moved" || stood) meet(page);
-    if (address.anchor !== "") document.getElementById(address.anchor)?.scrollIntoView({ block: "center" });
+    if (address.anchor !== "" && how !== "again") document.getElementById(address.anchor)?.scrollIntoView({ block: "center" });
   } catch (error) {
     if (signal.aborted) return;
-    const page = failure(error, () => void again());
+    const page = failure(error, () => (error instanceof CodeGoneError ? location.reload() : void again()));
     content.replaceChildren(page);
     settleTitle(address, page);
     if ((how === "moved" && !isChoosing()) || how === "returned") meet(page);
@@ -212,24 +223,27 @@ function markSections({ view }: Address): void {
   }
 }
 
-/** Shows a change where it belongs: the strip always, the page when it shows that day. */
-async function takeChange(change: Change): Promise<void> {
-  if (change.subject !== "update") {
-    void learnNames();
-    return;
-  }
+const GATHERED_MS = 250;
+const changes: Change[] = [];
+
+/** Gathers changes: those of an import, or of a day in the background, come all at once. */
+function hearChange(change: Change): void {
+  if (changes.push(change) === 1) setTimeout(() => void takeChanges(changes.splice(0)), GATHERED_MS);
+}
+
+/** Shows changes where they belong: the strip always, the page when it shows one of the days; tells the last. */
+async function takeChanges(heard: readonly Change[]): Promise<void> {
+  const updates = heard.filter(({ subject }) => subject === "update");
+  if (updates.length < heard.length) void learnNames();
+  const last = updates.at(-1);
+  if (last === undefined) return;
   loadDays(heldByActor);
   const address = here();
-  const front = address.view.name === "front";
-  const isShown = front || dayShown(address) === change.day;
-  if (isShown) {
-    const scroll = scrollY;
-    await show(address, "first");
-    scrollTo({ top: scroll, behavior: "instant" });
-  }
+  const isShown = ({ day }: Change) => address.view.name === "front" || dayShown(address) === day;
+  if (updates.some(isShown)) await show(address, "again");
   // A list or a plot that somebody reads is not pulled away: it is brought up to date on demand.
   const isStale = address.view.name === "hits" || address.view.name === "plots";
-  tellChange(change, isShown, isStale ? () => void show(here(), "first") : null);
+  tellChange(last, isShown(last), isStale ? () => void show(here(), "again") : null);
 }
 
 function startLanguages(): void {
@@ -242,7 +256,7 @@ function startLanguages(): void {
       history.replaceState(null, "", writeAddress(here()));
       strip.relabel();
       drawFoot(part("foot"));
-      void show(here(), "first");
+      void show(here(), "again");
     });
   }
 }
@@ -282,7 +296,7 @@ async function start(): Promise<void> {
     drawFilters(part("filters"));
   });
   // What is on the page comes first; live changes can wait until it stands.
-  const hear = () => listen((change) => void takeChange(change), recover);
+  const hear = () => listen(hearChange, recover);
   if (document.readyState === "complete") hear();
   else addEventListener("load", hear);
 }

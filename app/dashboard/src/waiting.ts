@@ -8,8 +8,12 @@ import { hrefOf } from "./navigation";
 
 const SLOW_MS = 2_500;
 
+/** What each region waits for: what was given up meanwhile must not end the wait for what came after. */
+const latest = new WeakMap<HTMLElement, Promise<unknown>>();
+
 /** Marks a region as busy while something is awaited, and says so when it takes long. */
 export async function awaited<Result>(region: HTMLElement, work: Promise<Result>): Promise<Result> {
+  latest.set(region, work);
   region.setAttribute("aria-busy", "true");
   const said = make("p", { class: "slow", role: "status" });
   const timer = setTimeout(() => {
@@ -21,7 +25,7 @@ export async function awaited<Result>(region: HTMLElement, work: Promise<Result>
   } finally {
     clearTimeout(timer);
     said.remove();
-    region.removeAttribute("aria-busy");
+    if (latest.get(region) === work) region.removeAttribute("aria-busy");
   }
 }
 

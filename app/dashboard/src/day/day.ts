@@ -149,7 +149,7 @@ function notHeld(
   signal: AbortSignal,
 ): HTMLElement {
   const text = texts();
-  if (day === null) return make("div", { class: "failure" }, make("h1", {}, text.emptyTitle), make("p", {}, text.emptyText));
+  if (day === null) return make("div", { class: "failure" }, make("h1", { tabindex: -1 }, text.emptyTitle), make("p", {}, text.emptyText));
   const near = [days?.beside(day, -1), days?.beside(day, 1)].flatMap((each) =>
     each === null || each === undefined
       ? []
@@ -167,7 +167,7 @@ function notHeld(
   );
 }
 
-/** Asks which lines of the day the filters choose; null when nothing narrows it. */
+/** Asks which lines of the day the filters choose; null when nothing narrows it, or nobody answers: all are then alike. */
 async function chosenLines(day: number, filters: Filters, signal: AbortSignal): Promise<Chosen | null> {
   if (!isNarrowedByMore(filters)) return null;
   const wanted = { ...filters, from: null, to: null };
@@ -180,6 +180,6 @@ async function chosenLines(day: number, filters: Filters, signal: AbortSignal): 
     canMatch(filters, "quotes")
       ? request("/v1/quotes", { query: { ...queryOf(wanted, "quotes"), ...more }, signal })
       : none,
-  ]).catch(() => []);
-  return new Map(lists.flatMap((list) => list.items.map((item) => [item.id, item.matches ?? []] as const)));
+  ]).catch(() => null);
+  return lists && new Map(lists.flatMap((list) => list.items.map((item) => [item.id, item.matches ?? []] as const)));
 }

@@ -1,7 +1,7 @@
 /** A quote's own page: the words, their provenance, quotes like it, a citation to copy. */
 
 import { NO_FILTERS } from "../address";
-import { request, requestLater, type Quote } from "../client";
+import { request, type Quote } from "../client";
 import { actorLinks } from "../actors";
 import { percent } from "../calendar";
 import { copyButton } from "../copy";
@@ -16,21 +16,20 @@ import { bibtexCitation, jsonLdCitation, plainCitation } from "./citation";
 import { provenance } from "./provenance";
 
 /** Returns the page of one quote. */
-export async function quoteView(id: string, signal: AbortSignal): Promise<{ page: HTMLElement; day: number }> {
-  const day = Number(id.split("-")[0]);
+export async function quoteView(id: string, signal: AbortSignal): Promise<HTMLElement> {
   try {
     const [quote] = await Promise.all([request("/v1/quotes/{id}", { path: { id }, signal }), namesKnown()]);
-    return { page: quotePage(quote, signal), day };
+    return quotePage(quote, signal);
   } catch (error) {
     if (!isNotHeld(error)) throw error;
-    const page = make(
+    const day = Number(id.split("-")[0]);
+    return make(
       "div",
       { class: "failure" },
       make("h1", { tabindex: -1 }, texts().noQuote(id)),
       error.problem.status === 410 ? make("p", { lang: "en" }, error.problem.detail) : null,
       make("p", {}, make("a", { href: dayHref(day) }, texts().openDay(day))),
     );
-    return { page, day };
   }
 }
 
@@ -93,22 +92,18 @@ function cite(quote: Quote): HTMLElement {
   );
 }
 
-interface Similar {
-  readonly score: number;
-  readonly quote: Quote;
-}
-
+/** Returns the section; it shows itself when the answer comes: the quote stands without. */
 function similar(id: string, signal: AbortSignal): HTMLElement {
   const text = texts();
   const section = make("section", { class: "similar", "aria-labelledby": "similar-title", hidden: true });
-  void requestLater("/v1/quotes/{id}/similar", { path: { id }, signal }).then((answer) => {
-    if (answer === null) return;
-    const items = (answer as { items: Similar[] }).items.map(({ score, quote }) => {
+  const fill = (found: readonly { score: number; quote: Quote }[]) => {
+    const items = found.map(({ score, quote }) => {
       const alike = text.alike(percent(score));
       return make("div", {}, make("p", { class: "meta alike" }, `${alike} · ${text.day(quote.day)}`), shown(quote, true));
     });
     section.append(make("h2", { id: "similar-title" }, text.similar), ...(items.length > 0 ? items : [make("p", { class: "empty" }, text.noSimilar)]));
     section.hidden = false;
-  });
+  };
+  request("/v1/quotes/{id}/similar", { path: { id }, signal }).then(({ items }) => fill(items), () => undefined);
   return section;
 }
