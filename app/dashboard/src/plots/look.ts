@@ -1,10 +1,11 @@
 /** The theme's colours for drawings: written into them, since a saved picture has no style sheet. */
 
+import { isMainActor } from "../names";
+
 export interface Look {
   readonly ink: string;
   readonly muted: string;
   readonly rule: string;
-  readonly accent: string;
   readonly paper: string;
   readonly font: string;
   readonly actor: (slug: string) => string;
@@ -13,15 +14,13 @@ export interface Look {
 export function look(): Look {
   const style = getComputedStyle(document.body);
   const colour = (name: string) => style.getPropertyValue(name).trim();
-  const own = new Set(["russia", "belarus", "ukraine"]);
   return {
     ink: colour("--ink"),
     muted: colour("--muted"),
     rule: colour("--rule"),
-    accent: colour("--accent"),
     paper: colour("--paper"),
     font: style.fontFamily,
-    actor: (slug) => colour(own.has(slug) ? `--${slug}` : "--others"),
+    actor: (slug) => colour(isMainActor(slug) ? `--${slug}` : "--others"),
   };
 }
 
