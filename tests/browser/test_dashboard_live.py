@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from app.db.engine import open_database
 from app.record.writer import Author, delete_update
 from app.settings import Settings
+from tests.browser.conftest import Visit
 from tests.browser.dashboard import correct, open_page
 
 
@@ -81,6 +82,13 @@ def test_what_came_while_nobody_looked_is_told_on_return(page: Page, folder: Pat
     with page.expect_response("**/v1/stream?since=131"):
         look(page, True)
     expect(page.locator(".notice")).to_contain_text("Day 326 was corrected just now.")
+
+
+def test_the_stream_is_opened_again_after_a_proxys_refusal(visit: Visit) -> None:
+    page = visit.page
+    page.route("**/v1/stream", lambda route: route.fulfill(status=502), times=1)
+    with page.expect_response(lambda answer: "/v1/stream" in answer.url and answer.status == 200):
+        open_page(page, "/325")
 
 
 def test_a_list_that_was_left_is_not_shown_as_the_browser_kept_it(page: Page, folder: Path) -> None:

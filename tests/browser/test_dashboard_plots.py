@@ -4,6 +4,7 @@ import csv
 import io
 import struct
 from base64 import b64encode
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -188,6 +189,10 @@ def test_counts_follow_the_measure_and_the_step(visit: Visit) -> None:
     plot.get_by_label("Step").select_option(label="Day")
     rows = {row[0]: row[1:] for row in rows_of(page, "over-time")}
     assert rows["2023-01-14"] == ["1", "1", "0", "1", "0"]
+    plot.get_by_label("Step").select_option(label="Week")
+    weeks = [row[0] for row in rows_of(page, "over-time")[1:]]
+    assert weeks[0] == "2022-02-21"
+    assert {date.fromisoformat(week).weekday() for week in weeks} == {0}
 
 
 def test_plots_follow_the_filters(visit: Visit) -> None:
