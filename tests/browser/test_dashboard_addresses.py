@@ -155,3 +155,31 @@ def test_on_paper_a_day_is_its_words_and_their_sources(visit: Visit) -> None:
 
 def _hrefs(visit: Visit, place: str) -> list[str | None]:
     return [link.get_attribute("href") for link in visit.page.locator(place).all()]
+
+
+def test_a_line_in_the_address_is_marked(visit: Visit) -> None:
+    page = visit.page
+    marked = "document.querySelector(':target')?.id"
+    open_page(page, "/325#325-q1")
+    assert page.evaluate(marked) == "325-q1"
+    open_page(page, "/quotes/325-q2")
+    steps = page.evaluate("history.length")
+    page.locator(".overline a").click()
+    expect(page.locator(".dateline")).to_contain_text("Day 325")
+    expect(page.locator(".quote:target")).to_be_in_viewport()
+    assert page.evaluate(marked) == "325-q2"
+    assert page.evaluate("history.length") == steps + 1
+
+
+def test_a_name_narrows_once_and_no_name_not_at_all(visit: Visit) -> None:
+    open_page(visit.page, "/?status=&actor=belarus&actor=belarus", "112 events and 33 quotes")
+    expect(visit.page.locator(".chip")).to_have_count(1)
+
+
+def test_another_language_can_be_opened_beside(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/325")
+    with page.context.expect_page() as opened:
+        page.locator("[data-language=id]").click(modifiers=["ControlOrMeta"])
+    expect(opened.value.locator("html")).to_have_attribute("lang", "id")
+    expect(page.locator("html")).to_have_attribute("lang", "en")

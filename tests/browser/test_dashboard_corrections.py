@@ -66,3 +66,14 @@ def test_a_correction_of_the_order_alone_says_so(page: Page, folder: Path) -> No
     correct(page, folder, 325, events=[*events[1:], events[0]])
     lines = differences(page, "/325")
     expect(lines).to_have_text("Nothing but the order of lines, or of what they hold.")
+
+
+def test_what_a_correction_changed_is_asked_again_after_a_failure(page: Page, folder: Path) -> None:
+    correct(page, folder, 325, headline="Corrected")
+    page.route("**/revisions/1", lambda route: route.abort("connectionrefused"))
+    lines = differences(page, "/325")
+    expect(lines).to_have_text("This could not be shown")
+    page.unroute("**/revisions/1")
+    for _ in range(2):
+        page.locator(".revisions summary").click()
+    expect(line(lines, "Headline").locator("ins")).to_have_text("Corrected")

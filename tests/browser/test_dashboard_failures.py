@@ -35,6 +35,11 @@ def test_an_unknown_day_says_so_and_offers_the_nearest(
     for words in told:
         expect(page.locator(".failure")).to_contain_text(words)
     assert page.title() == f"{page.locator('main h1').inner_text()} · Daybook"
+    least, now, most = (
+        int(page.locator("canvas.days").get_attribute(f"aria-value{name}") or "")
+        for name in ("min", "now", "max")
+    )
+    assert least <= now <= most
     if address == "/400":
         page.locator(".near a").first.click()
         assert where(page) == "/388"
@@ -227,3 +232,10 @@ def test_plots_whose_code_does_not_come_say_so(visit: Visit) -> None:
     page.unroute("**/assets/plots-*.js")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("main h1")).to_have_text("The record in figures")
+
+
+def test_a_page_of_a_proxys_is_told_by_its_status(visit: Visit) -> None:
+    away = "<h1>Bad gateway</h1>"
+    visit.page.route("**/v1/updates/326", lambda route: route.fulfill(status=502, body=away))
+    open_page(visit.page, "/326", "This could not be shown")
+    expect(visit.page.locator(".failure")).to_contain_text("502 Bad Gateway")

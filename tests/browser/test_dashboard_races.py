@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
@@ -120,3 +121,21 @@ def test_lines_whose_choice_is_not_answered_are_not_told_as_not_chosen(visit: Vi
     open_page(page, "/325?actor=russia")
     expect(page.locator(".event")).to_have_count(12)
     expect(page.locator(".is-dimmed")).to_have_count(0)
+
+
+@pytest.mark.parametrize("last", ["**/v1/events?*limit=30*", "**/v1/events?*facet=status*"])
+def test_a_reader_who_chooses_stays_at_the_choice(visit: Visit, last: str) -> None:
+    """Whether the list of what was found comes last, or the panel's counts."""
+    page = visit.page
+    open_page(page, "/")
+    page.locator(".filters summary").click()
+    box = page.locator(".panel input[value=belarus][name=actor]")
+    expect(box).to_be_visible()
+    held = holding(page, last)
+    box.press("Space")
+    first(page, held)
+    page.wait_for_timeout(500)
+    held[0].continue_()
+    expect(page.locator("main h1")).to_have_text("112 events and 33 quotes")
+    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+    expect(box).to_be_focused()

@@ -46,13 +46,23 @@ export function dayHref(day: number, anchor = ""): string {
   return hrefOf({ view: { name: "day", day }, filters: kept, anchor });
 }
 
+/** Takes the reader to a line and marks it, which browsers do where the page has it before they look for it. */
+export function stepTo(anchor: string): void {
+  location.replace(`#${anchor}`);
+  document.getElementById(anchor)?.scrollIntoView({ block: "center" });
+}
+
 function readHere(): Address {
   return readAddress(new URL(location.href)) ?? nowhere(location.pathname);
 }
 
+/** Says whether a click means the link here: with a key held the browser opens it elsewhere, or saves it. */
+export function isPlain(event: MouseEvent): boolean {
+  return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+}
+
 function takeClick(event: MouseEvent): void {
-  if (event.defaultPrevented || event.button !== 0) return;
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || !isPlain(event)) return;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (link === null || link.target !== "" || link.hasAttribute("download")) return;
   const url = new URL(link.href, location.href);

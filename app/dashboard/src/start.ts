@@ -12,7 +12,7 @@ import { hitsView } from "./hits/hits";
 import { isLanguage, settleLanguage, switchLanguage, texts } from "./language/language";
 import { listen, tellChange, type Change } from "./live";
 import { learnNames } from "./names";
-import { go, here, linkLeft, startNavigation } from "./navigation";
+import { go, here, isPlain, linkLeft, startNavigation, stepTo } from "./navigation";
 import { quoteView } from "./quote/quote";
 import { drawFoot } from "./requests";
 import { DaysHeld } from "./strip/record";
@@ -157,7 +157,7 @@ async function show(address: Address, how: "first" | "again" | "moved" | "replac
     if (how === "returned") welcomeBack(page);
     else if (isChoosing()) part("told").textContent = page.querySelector("h1")?.textContent ?? "";
     else if (how === "moved" || stood) meet(page);
-    if (address.anchor !== "" && how !== "again") document.getElementById(address.anchor)?.scrollIntoView({ block: "center" });
+    if (address.anchor !== "" && how !== "again") stepTo(address.anchor);
   } catch (error) {
     if (signal.aborted) return;
     const page = failure(error, () => (error instanceof CodeGoneError ? location.reload() : void again()));
@@ -250,7 +250,7 @@ function startLanguages(): void {
   for (const link of document.querySelectorAll<HTMLElement>("[data-language]")) {
     link.addEventListener("click", (event) => {
       const to = link.dataset["language"];
-      if (!isLanguage(to)) return;
+      if (!isLanguage(to) || !isPlain(event)) return;
       event.preventDefault();
       switchLanguage(to);
       history.replaceState(null, "", writeAddress(here()));

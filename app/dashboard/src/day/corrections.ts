@@ -62,12 +62,17 @@ function sizeOf({ size }: UpdateRevision): string {
 function difference(day: number, n: number): HTMLElement {
   const list = make("ul", { class: "difference" });
   const details = make("details", {}, make("summary", { class: "meta" }, texts().whatChanged), list);
+  let asked = false;
   details.addEventListener("toggle", () => {
-    if (!details.open || list.childElementCount > 0) return;
+    if (!details.open || asked) return;
+    asked = true;
     const revisionOf = (each: number) => request("/v1/updates/{ref}/revisions/{n}", { path: { ref: day, n: each } });
     Promise.all([revisionOf(n - 1), revisionOf(n), namesKnown()]).then(
       ([before, after]) => list.replaceChildren(...differences(before, after)),
-      () => list.replaceChildren(make("li", { class: "empty" }, texts().failedTitle)),
+      () => {
+        list.replaceChildren(make("li", { class: "empty" }, texts().failedTitle));
+        asked = false;
+      },
     );
   });
   return details;

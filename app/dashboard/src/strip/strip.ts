@@ -156,7 +156,7 @@ export class Strip {
     const text = texts();
     this.readout.textContent = day === null ? this.summary() : told;
     const last = Math.max(this.whole.end - 1, this.held.newest ?? 1);
-    const attributes = { min: 1, max: last, now: Math.min(shown ?? 1, last) };
+    const attributes = { min: 1, max: last, now: Math.min(Math.max(shown ?? 1, 1), last) };
     for (const [name, value] of Object.entries(attributes)) this.canvas.setAttribute(`aria-value${name}`, String(value));
     this.canvas.setAttribute("aria-valuetext", told || text.emptyTitle);
     this.redraw();
