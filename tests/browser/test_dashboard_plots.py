@@ -234,3 +234,20 @@ def test_plots_that_were_left_are_let_go(visit: Visit) -> None:
     expect(page.locator(".is-over-time canvas")).to_be_visible()
     page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
     assert page.evaluate("left.map((one) => one.deref() === undefined)") == [True, True, True]
+
+
+def test_of_quotes_a_category_counts_none(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/plots?category=diplomacy")
+    page.get_by_label("Count").select_option(label="Quotes")
+    counts = [float(count or 0) for row in rows_of(page, "over-time")[1:] for count in row[2:]]
+    assert sum(counts) == 0
+
+
+def test_a_name_with_commas_and_quotation_marks_stays_one_field(visit: Visit) -> None:
+    page = visit.page
+    found = page.request.get("/v1/stats/speakers").json()
+    found["items"][0]["name"] = name = 'Volodymyr "Ze" Zelenskyy, President'
+    page.route("**/v1/stats/speakers", lambda route: route.fulfill(json=found))
+    open_page(page, "/plots")
+    assert rows_of(page, "speakers")[1][0] == name

@@ -1,5 +1,6 @@
 """The strip of days by wheel, by touch and by keyboard; by pointer see test_dashboard_days."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -124,3 +125,20 @@ def test_a_strip_without_its_days_says_so(visit: Visit) -> None:
     visit.page.route("**/v1/stats/daily", lambda route: route.abort())
     open_page(visit.page, "/325")
     expect(visit.page.locator(".strip .readout")).to_have_text("This could not be shown")
+
+
+def test_the_strip_tells_of_a_day_what_the_filters_choose(visit: Visit) -> None:
+    page = visit.page
+    chosen = page.request.get("/v1/events?date=325&actor=belarus").json()["total"]
+    open_page(page, "/325?actor=belarus")
+    told = re.compile(rf"^Day 325 · 14 Jan 2023 · {chosen} event")
+    expect(page.locator("canvas.days")).to_have_attribute("aria-valuetext", told)
+
+
+def test_a_day_outside_the_range_is_led_to_without_it(visit: Visit) -> None:
+    page = visit.page
+    open_page(page, "/325?from=325&to=331")
+    links = [
+        page.locator(f".dateline a[rel={way}]").get_attribute("href") for way in ("prev", "next")
+    ]
+    assert links == ["/324", "/326?from=2023-01-14&to=2023-01-20"]
