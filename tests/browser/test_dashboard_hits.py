@@ -229,7 +229,7 @@ def test_a_range_that_begins_at_its_end_is_turned_around(visit: Visit) -> None:
 def test_words_that_no_line_has_together_are_told_to_be_apart(visit: Visit) -> None:
     open_page(visit.page, "/?q=who+claimed+the+strike")
     expect(visit.page.locator("main h1")).to_have_text("0 events and 0 quotes")
-    expect(visit.page.locator(".lead")).to_contain_text("these days have them, in different lines")
+    expect(visit.page.locator(".lead")).to_contain_text("these days have it, in different lines")
     expect(visit.page.locator(".days-found li").first).to_be_visible()
 
 

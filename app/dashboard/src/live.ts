@@ -15,6 +15,7 @@ export interface Change {
 
 const PATH = "/v1/stream";
 const KINDS = ["create", "correct", "delete"] as const;
+const GATHERED_MS = 250;
 const REOPEN_MS = 5_000;
 
 let source: EventSource | null = null;
@@ -24,8 +25,13 @@ let last: number | null = null;
  *
  * `back` is called when the server, gone for a while, answers again.
  */
-export function listen(changed: (change: Change) => void, back: () => void): void {
+export function listen(changed: (changes: readonly Change[]) => void, back: () => void): void {
   let lost = false;
+  const gathered: Change[] = [];
+  // Those of an import, or of a day in the background, come all at once.
+  const gather = (change: Change) => {
+    if (gathered.push(change) === 1) setTimeout(() => changed(gathered.splice(0)), GATHERED_MS);
+  };
   const open = () => {
     if (document.hidden || source !== null) return;
     const url = addressOf(PATH, {}, { since: last });
@@ -50,7 +56,7 @@ export function listen(changed: (change: Change) => void, back: () => void): voi
       source.addEventListener(kind, (event: MessageEvent<string>) => {
         const change = JSON.parse(event.data) as Change;
         last = change.seq;
-        changed(change);
+        gather(change);
       });
     }
   };

@@ -223,14 +223,6 @@ function markSections({ view }: Address): void {
   }
 }
 
-const GATHERED_MS = 250;
-const changes: Change[] = [];
-
-/** Gathers changes: those of an import, or of a day in the background, come all at once. */
-function hearChange(change: Change): void {
-  if (changes.push(change) === 1) setTimeout(() => void takeChanges(changes.splice(0)), GATHERED_MS);
-}
-
 /** Shows changes where they belong: the strip always, the page when it shows one of the days; tells the last. */
 async function takeChanges(heard: readonly Change[]): Promise<void> {
   const updates = heard.filter(({ subject }) => subject === "update");
@@ -296,7 +288,7 @@ async function start(): Promise<void> {
     drawFilters(part("filters"));
   });
   // What is on the page comes first; live changes can wait until it stands.
-  const hear = () => listen(hearChange, recover);
+  const hear = () => listen((changes) => void takeChanges(changes), recover);
   if (document.readyState === "complete") hear();
   else addEventListener("load", hear);
 }
