@@ -1,1 +1,1 @@
-"""What the command line and the process need, and serving does not."""
+"""What is behind the command line: the server, the keys, the gates, words for the terminal."""
