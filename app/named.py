@@ -76,14 +76,17 @@ def keep_brought(connection: Connection, kind: NameKind, slug: str) -> None:
     mine = (col(Revision.subject) == kind.word, col(Revision.subject_id) == slug)
     newest = select(col(Revision.body)).where(*mine).order_by(col(Revision.n).desc()).limit(1)
     if connection.scalar(newest) is None:
-        write_name(connection, kind.word, slug, "create", BROUGHT, body_of(connection, kind, slug))
+        write_as_held(connection, kind, slug, "create", BROUGHT)
 
 
-def body_of(connection: Connection, kind: NameKind, slug: str) -> str:
-    """Return what a revision keeps of an actor or speaker, as it is now: JSON."""
+def write_as_held(
+    connection: Connection, kind: NameKind, slug: str, change: str, author: Author
+) -> None:
+    """Write a revision of all that is held of an actor or speaker now."""
     held = select(table(kind.table)).where(col(kind.table.slug) == slug)
     row = connection.execute(held).mappings().one()
-    return to_json({**row, "aliases": read_groups(connection, kind, slug)}).decode()
+    body = to_json({**row, "aliases": read_groups(connection, kind, slug)}).decode()
+    write_name(connection, kind.word, slug, change, author, body)
 
 
 def check_removal(

@@ -10,13 +10,13 @@ from app.models import Actor, Event, EventActor, Quote, QuoteAbout, Speaker, tab
 from app.named import (
     Named,
     Removed,
-    body_of,
     check_names,
     check_removal,
     check_seen,
     days_of,
     keep_brought,
     tell_days,
+    write_as_held,
 )
 from app.names.aliases import join_groups, read_groups, replace_groups, same_groups
 from app.names.meanings import ACTOR, known_slug
@@ -51,8 +51,7 @@ def put_actor(
         keep_brought(connection, ACTOR, slug)
         connection.execute(update(Actor).where(here).values(**fields))
     replace_groups(connection, ACTOR, slug, groups)
-    change, body = "create" if old is None else "correct", body_of(connection, ACTOR, slug)
-    write_name(connection, "actor", slug, change, author, body)
+    write_as_held(connection, ACTOR, slug, "create" if old is None else "correct", author)
     return _named(connection, slug, created=old is None)
 
 

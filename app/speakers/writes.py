@@ -10,13 +10,13 @@ from app.models import Actor, Quote, Speaker, SpeakerAlias, table
 from app.named import (
     Named,
     Removed,
-    body_of,
     check_names,
     check_removal,
     check_seen,
     days_of,
     keep_brought,
     tell_days,
+    write_as_held,
 )
 from app.names.aliases import Groups, join_groups, read_groups, replace_groups, same_groups
 from app.names.meanings import SPEAKER, known_slug, redirect_of
@@ -69,7 +69,7 @@ def put_speaker(
             if old["merged_into"] is not None:
                 _take_names(connection, old["merged_into"], groups, author)
         replace_groups(connection, SPEAKER, slug, groups)
-    _write(connection, slug, "create" if old is None else "correct", author)
+    write_as_held(connection, SPEAKER, slug, "create" if old is None else "correct", author)
     return _named(connection, slug, created=old is None)
 
 
@@ -107,8 +107,8 @@ def merge_speaker(
         connection.execute(delete(SpeakerAlias).where(col(SpeakerAlias.slug) == slug))
         moved = (col(Speaker.slug) == slug) | (col(Speaker.merged_into) == slug)
         connection.execute(update(Speaker).where(moved).values(merged_into=into))
-    _write(connection, slug, "correct", author)
-    _write(connection, into, "correct", author)
+    write_as_held(connection, SPEAKER, slug, "correct", author)
+    write_as_held(connection, SPEAKER, into, "correct", author)
     return _named(connection, into, created=False)
 
 
@@ -141,12 +141,7 @@ def _take_names(connection: Connection, slug: str, names: Groups, author: Author
         for group in read_groups(connection, SPEAKER, slug)
     ]
     replace_groups(connection, SPEAKER, slug, [group for group in left if group])
-    _write(connection, slug, "correct", author)
-
-
-def _write(connection: Connection, slug: str, change: str, author: Author) -> None:
-    body = body_of(connection, SPEAKER, slug)
-    write_name(connection, "speaker", slug, change, author, body)
+    write_as_held(connection, SPEAKER, slug, "correct", author)
 
 
 def _sharing(connection: Connection, slug: str, groups: Groups) -> set[str]:

@@ -119,9 +119,8 @@ def import_lines(
         if not is_of_name(line):
             remaining = chain([line], remaining)
             break
-        from app.transfer.name_lines import (
-            write_name_line,  # with the web, which most imports never need
-        )
+        # With it comes the web, which most imports never need.
+        from app.transfer.name_lines import write_name_line
 
         try:
             accept(line, write_name_line(connection, line, author, is_admin))
